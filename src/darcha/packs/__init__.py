@@ -1,0 +1,1 @@
+"""Countries: dated data with its legal sources, and nothing else."""
