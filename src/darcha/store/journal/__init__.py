@@ -1,0 +1,1 @@
+"""The evidence: a signed Merkle log over the journal, its sealer, its witnesses and its verifier."""

@@ -1,0 +1,1 @@
+"""Migrations own the order; the SQL files beside them own the tables."""

@@ -1,0 +1,1 @@
+"""Reading: what the doors and the steps ask of the tables."""

@@ -1,0 +1,1 @@
+"""Writing: any number of outcomes in one commit."""
