@@ -1,0 +1,1 @@
+"""Pages of declarations: drafts and sending them, the file of one consignment, lists."""
