@@ -1,0 +1,1 @@
+"""What is seen: the journal folded into the Situation Centre and its figures."""
