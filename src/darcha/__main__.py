@@ -1,0 +1,5 @@
+"""``python -m darcha`` is the command ``darcha``."""
+
+from darcha.site.cli import main
+
+main()
