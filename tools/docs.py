@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -18,10 +20,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "darcha.site.settings")
 
 import django  # noqa: E402  the settings have to be named first
 
+import darcha  # noqa: E402
+
 django.setup()
 
+# Whatever has words, errors or commands of its own is known once it is loaded.
+for module in pkgutil.walk_packages(darcha.__path__, "darcha."):
+    if module.name.rpartition(".")[2] != "__main__":
+        importlib.import_module(module.name)
+
 import darcha.doors.urls  # noqa: E402  every word that a door can say is registered when it is loaded
-import darcha.law.proof  # noqa: E402, F401
+import darcha.law.proof  # noqa: E402
 from darcha.law import access, errors  # noqa: E402
 from darcha.law.control import CONTROL  # noqa: E402
 from darcha.law.declaration import DECLARATION  # noqa: E402
@@ -124,6 +133,7 @@ def problems() -> str:
 
 def _help(command: click.Command, name: str) -> Iterator[str]:
     context = click.Context(command, info_name=name)
+    context.terminal_width = context.max_content_width = 100
     with context:
         yield f"## `{name}`\n\n```\n{command.get_help(context)}\n```\n"
     if isinstance(command, click.Group):
@@ -196,11 +206,14 @@ def page(name: str) -> str:
 
 
 def main() -> None:
-    """Write all pages."""
+    """Write all pages; with ``--check`` write none, and end with 1 if one is not as it would be written."""
     target = ROOT / "docs" / "reference"
-    for name in PAGES:
-        (target / name).write_text(page(name))
+    stale = [name for name in PAGES if not (target / name).exists() or (target / name).read_text() != page(name)]
+    for name in stale:
         sys.stdout.write(f"docs/reference/{name}\n")
+        if "--check" not in sys.argv:
+            (target / name).write_text(page(name))
+    sys.exit(1 if stale and "--check" in sys.argv else 0)
 
 
 if __name__ == "__main__":

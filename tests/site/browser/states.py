@@ -133,7 +133,7 @@ class States(msgspec.Struct):
         cases = self.files[name].file.permits
         return next((case for case in cases if case.state == name), cases[0]).id
 
-    def officers(self, name: str) -> str:
+    def agency(self, name: str) -> str:
         """The agency of that case."""
         key = self.permit(name)
         return next(case.agency for case in self.files[name].file.permits if case.id == key)

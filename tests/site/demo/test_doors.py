@@ -107,7 +107,10 @@ def test_some_are_left_for_visitors_and_taken_up_by_the_next_run(
     monkeypatch.setattr(trade, "_MOST", 0)
     for _ in range(12):
         trading.step()
-    assert [one.left for one in trading._playing.values()] == ["payment"]
+    left = [one.left for one in trading._playing.values()]
+    # Chance may select one of the three for a control, and one control is left for visitors too.
+    assert left.count("payment") == 1
+    assert set(left) <= {"payment", "control"}
     book = trading._book
     again = Trade(trading._address, trading._cast, book, trading._pack, Keys(PASSWORD, trading._tokens))
     again.resume()
