@@ -92,7 +92,7 @@ def test_who_comes_later_begins_whole_too_in_the_language_asked_for(port: int) -
         with listening(port, language="ru") as second:
             _, html = event(second)
             assert ids(html) == set(PARTS)
-            assert "N" in html
+            assert "Открыто сейчас" in html
         with listening(port, language="xx") as third:
             assert "Open now" in event(third)[1]
 

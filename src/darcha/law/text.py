@@ -26,6 +26,9 @@ class Text(msgspec.Struct, frozen=True):
         return Finding(self.code, pointer, {name: str(value) for name, value in params.items()}, self.severity)
 
 
+EMPTY = "An empty field"
+"""What a finding says was given where nothing was; translated as the label around it is."""
+
 TEXTS: dict[str, Text] = {}
 """Every code that a finding can have. Filled as modules are imported, never changed after."""
 
@@ -53,7 +56,7 @@ def explain(finding: Finding, translate: Callable[[str], str] = str) -> Explanat
     words = TEXTS.get(finding.code)
     if words is None:
         return Explanation(finding.code, "")
-    params = _Lenient(finding.params)
+    params = _Lenient({name: translate(value) if value == EMPTY else value for name, value in finding.params.items()})
     return Explanation(translate(words.label).format_map(params), translate(words.cure).format_map(params))
 
 

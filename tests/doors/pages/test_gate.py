@@ -71,7 +71,12 @@ def test_nobody_is_asked_to_log_in(client_for: Callable[..., Client], pattern: U
 
 
 def test_a_page_answers_only_its_methods(client_for: Callable[..., Client]) -> None:
-    assert client_for("tom").get("/drafts/new").status_code == 405
+    assert client_for("tom").post("/licences").status_code == 405
+
+
+def test_the_address_of_a_form_leads_home(client_for: Callable[..., Client]) -> None:
+    answer = client_for("tom").get("/drafts/new")
+    assert (answer.status_code, answer["Location"]) == (302, "/")
 
 
 def test_every_page_carries_the_policy(client_for: Callable[..., Client]) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
+import django
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.site.browser.people import FLAGS
-from tests.site.running import House, running
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "darcha.site.settings")
+django.setup()
+
+from tests.site.browser.people import FLAGS  # noqa: E402  Django has to be set up first
+from tests.site.running import House, running  # noqa: E402
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ from darcha.law.errors import DarchaError
 from darcha.law.lifecycle import Unmet
 from darcha.law.payment import PAYMENT
 from darcha.law.permit import PERMIT
-from darcha.law.text import TEXTS
+from darcha.law.text import EMPTY, TEXTS
 
 DOORS = Path(__file__).parents[1]
 LOCALE = DOORS / "locale"
@@ -117,6 +117,7 @@ def from_law() -> Iterator[Entry]:
         yield Entry(words.label)
         yield Entry(words.cure)
     yield Entry(NO_ROLE)
+    yield Entry(EMPTY)
     for scope in get_args(Scope):
         yield Entry(f"it lies outside your {scope}")
     for error in _tree(DarchaError):

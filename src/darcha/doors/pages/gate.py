@@ -128,7 +128,8 @@ class Page:
     def __call__(self, request: HttpRequest, **given: Any) -> HttpResponse:
         """Answer a request."""
         if request.method not in self._methods:
-            return HttpResponseNotAllowed(self._methods)
+            # Somebody loads again, or typed, the address that a form is sent to.
+            return redirect("home") if request.method == "GET" else HttpResponseNotAllowed(self._methods)
         visit = Visit(request)
         request.visit = visit  # type: ignore[attr-defined]
         try:

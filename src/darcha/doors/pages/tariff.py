@@ -52,14 +52,26 @@ def _above(code: str, law: Snapshot) -> list[Heading]:
 
 
 def search(law: Snapshot, query: str) -> list[Found]:
-    """The codes that a query means: its digits begin them, or all its words stand in their texts."""
+    """The codes that a query means: its digits begin them, or all its words stand in their texts.
+
+    Texts that have them as whole words come first: apples before pineapples.
+    """
     digits = compact_hs(query)
     if digits.isdigit():
         hits = [row for row, _ in _index(law) if row.code.startswith(digits)]
     else:
         wanted = [word for word in _APART.split(folded(query)) if len(word) > 1]
-        hits = [row for row, text in _index(law) if wanted and all(word in text for word in wanted)]
+        texts = [(row, text) for row, text in _index(law) if wanted and all(word in text for word in wanted)]
+        texts.sort(key=lambda hit: _strange(hit[0], hit[1], wanted))
+        hits = [row for row, _ in texts]
     return [_found(row, law) for row in hits[:MOST]]
+
+
+def _strange(row: Heading, text: str, wanted: list[str]) -> tuple[int, int]:
+    """How many of the words wanted are no whole words of a code's own text, and of all its texts."""
+    own = set(_APART.split(folded(" ".join(row.name.values()))))
+    every = set(_APART.split(text))
+    return sum(word not in own for word in wanted), sum(word not in every for word in wanted)
 
 
 def _found(row: Heading, law: Snapshot) -> Found:

@@ -83,7 +83,8 @@ def waiting(visit: Visit, seen: FileView) -> list[Waiting]:
         elif one.what == "payment" and seen.file.bill:
             what += ": " + money(seen.file.bill.total - seen.file.bill.paid, seen.file.bill.currency)
         who = labels.holder(one.holder, offices, visit.actor)
-        found.append(Waiting(what, who, one.holder in ("trader", visit.actor.id), one.since, one.due))
+        mine = one.holder == visit.actor.id or (one.holder == "trader" and "trader" in visit.actor.roles)
+        found.append(Waiting(what, who, mine, one.since, one.due))
     return found
 
 

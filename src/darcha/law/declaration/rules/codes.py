@@ -6,6 +6,7 @@ from darcha.law.codes import INCOTERMS, UNKNOWN_ORIGIN, compact_container, is_co
 from darcha.law.declaration.facts import Facts
 from darcha.law.declaration.rules.structure import ITEM
 from darcha.law.rule import Findings, rule
+from darcha.law.text import EMPTY
 
 _NO_PREVIOUS = (None, "", "00", "0000")
 
@@ -40,7 +41,7 @@ def commodity_code_shaped(facts: Facts) -> Findings:
     """
     for item in facts.items:
         if item.code is None or not is_hs(item.code):
-            yield commodity_code_shaped.found(item.index, given=item.code or "Nothing")
+            yield commodity_code_shaped.found(item.index, given=item.code or EMPTY)
 
 
 @rule("D023", at=f"{ITEM}.commodity.classification")
@@ -96,7 +97,7 @@ def currency_known(facts: Facts) -> Findings:
     """
     amount = facts.declaration.invoice_amount
     if amount is not None and amount.currency not in facts.law.currencies:
-        yield currency_known.found(given=amount.currency or "Nothing")
+        yield currency_known.found(given=amount.currency or EMPTY)
 
 
 @rule("D028", at="invoice_amount.currency")
@@ -121,7 +122,7 @@ def incoterm_known(facts: Facts) -> Findings:
     """
     terms = facts.shipment.trade_terms
     if terms is not None and terms.condition_code not in INCOTERMS:
-        yield incoterm_known.found(given=terms.condition_code or "Nothing")
+        yield incoterm_known.found(given=terms.condition_code or EMPTY)
 
 
 @rule("D030", at="goods_shipment.trade_terms")
@@ -157,7 +158,7 @@ def package_code_shaped(facts: Facts) -> Findings:
     for item in facts.items:
         for index, packaging in enumerate(item.packaging):
             if not is_package(packaging.type_code or ""):
-                yield package_code_shaped.found(item.index, index, given=packaging.type_code or "Nothing")
+                yield package_code_shaped.found(item.index, index, given=packaging.type_code or EMPTY)
 
 
 @rule("D033", at=f"{ITEM}.commodity.goods_measure.tariff_quantity.unit")

@@ -6,6 +6,7 @@ from darcha.law.codes import AIR, RAIL, ROAD, TRANSPORT_MODES, compact_container
 from darcha.law.declaration.facts import Facts
 from darcha.law.declaration.rules.structure import ITEM
 from darcha.law.rule import Findings, rule
+from darcha.law.text import EMPTY
 
 _CONSIGNMENT = "goods_shipment.consignment"
 
@@ -17,7 +18,7 @@ def mode_known(facts: Facts) -> Findings:
     Give the mode at the border by its digit (UN/ECE Recommendation 19): 2 rail, 3 road, 4 air and so on.
     """
     if facts.means.mode_code not in TRANSPORT_MODES:
-        yield mode_known.found(given=facts.means.mode_code or "Nothing")
+        yield mode_known.found(given=facts.means.mode_code or EMPTY)
 
 
 @rule("D071", at="border_transport_means.id")
@@ -110,7 +111,7 @@ def route_countries_known(facts: Facts) -> Findings:
     """
     for index, step in enumerate(facts.consignment.itinerary):
         if step.routing_country_code not in facts.law.countries:
-            yield route_countries_known.found(index, given=step.routing_country_code or "Nothing")
+            yield route_countries_known.found(index, given=step.routing_country_code or EMPTY)
 
 
 @rule("D079", at=f"{ITEM}.packaging[].marks_numbers_id", severity="warning")
