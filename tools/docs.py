@@ -31,6 +31,7 @@ for module in pkgutil.walk_packages(darcha.__path__, "darcha."):
 
 import darcha.doors.urls  # noqa: E402  every word that a door can say is registered when it is loaded
 import darcha.law.proof  # noqa: E402
+from darcha import wire  # noqa: E402
 from darcha.law import access, errors  # noqa: E402
 from darcha.law.control import CONTROL  # noqa: E402
 from darcha.law.declaration import DECLARATION  # noqa: E402
@@ -45,6 +46,7 @@ from darcha.site.settings import PACKS  # noqa: E402
 from darcha.store.read.pack import folder  # noqa: E402
 from darcha.store.rows import TABLES  # noqa: E402
 from darcha.store.write.record import columns  # noqa: E402
+from darcha.wire import responses  # noqa: E402
 
 _HEAD = "<!-- Written by `make docs` from the code. Change the code, not this page. -->\n"
 
@@ -188,9 +190,29 @@ def tables() -> str:
     return "\n".join(parts)
 
 
+def _said(thing: object) -> str:
+    """The first paragraph of a docstring, on one line."""
+    return " ".join((getattr(thing, "__doc__", "") or "").strip().split("\n\n")[0].split())
+
+
+def messages() -> str:
+    """The formats that are read and written, and the answers that are sent."""
+    formats = ((f"`{name}`", _said(module)) for name, module in sorted(wire.FORMATS.items()))
+    told = ("accepted", "rejected", "control", "released", "cleared", "tax")
+    answers = ((f"`{name}`", _said(getattr(responses, name))) for name in told)
+    return (
+        "# Messages\n\nFormats are recognised by content. The canonical JSON has a published JSON Schema: a running"
+        " window serves it at `/api/v1/schema/declaration`.\n\n## Formats\n\n"
+        + _table(("format", "what it is"), formats)
+        + "\n## Answers (WCO message RES)\n\n"
+        + _table(("answer", "when it is sent"), answers)
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "acts.md": acts,
     "lifecycles.md": lifecycles,
+    "messages.md": messages,
     "rules.md": rules,
     "findings.md": findings,
     "errors.md": problems,

@@ -78,7 +78,7 @@ def country() -> Pack:
 
 def _settled(pack: Pack) -> Op[None]:
     # The pack of the makers has no files: it is put where the store keeps what it has read.
-    packs._by_digest[pack.digest] = pack
+    packs.remember(pack)
     yield Fetch(
         "INSERT INTO pack (digest, code, valid_from, author, approver, content) VALUES (%s, 'xa', %s, 'a', 'b', '{}')",
         (pack.digest, datetime(2026, 1, 1, tzinfo=UTC)),

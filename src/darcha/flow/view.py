@@ -27,7 +27,7 @@ from darcha.law.release import Status
 from darcha.law.snapshot import Snapshot
 from darcha.law.tariff import Assessment
 from darcha.store.read import declaration as read
-from darcha.store.read import pack
+from darcha.store.read import pack, party
 from darcha.store.read.declaration import File
 from darcha.store.rows import Entry, Payment, Permit, Version
 from darcha.store.statement import Op
@@ -37,7 +37,7 @@ class FileView(msgspec.Struct, frozen=True):
     """A declaration with all its parts as one actor sees it.
 
     ``offers`` are acts on the declaration itself, ``permit_offers`` and ``control_offers`` those on its parts; an offer
-    with needs unmet is shown with them, not hidden.
+    with needs unmet is shown with them, not hidden. ``people`` are the names of all who acted or are to act.
     """
 
     file: File
@@ -52,6 +52,7 @@ class FileView(msgspec.Struct, frozen=True):
     offers: tuple[Offer, ...]
     permit_offers: dict[UUID, tuple[Offer, ...]]
     control_offers: tuple[Offer, ...]
+    people: dict[str, str]
 
 
 def _shown(offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
@@ -92,6 +93,9 @@ def view(actor: Actor, declaration: UUID, now: datetime) -> Op[FileView]:
     subjects = [declaration, *(permit.id for permit in file.permits)]
     subjects += [part.id for part in (file.control, file.bill) if part is not None]
 
+    history = yield from read.history(subjects)
+    acted = {entry.actor for entry in history} | ({file.control.officer} if file.control else set())
+
     def mine(act: str) -> bool:
         return may(actor, act, where)
 
@@ -104,10 +108,11 @@ def view(actor: Actor, declaration: UUID, now: datetime) -> Op[FileView]:
         status=release.status(facts),
         versions=tuple((yield from read.versions(declaration))),
         payments=tuple((yield from read.payments(declaration))),
-        history=tuple((yield from read.history(subjects))),
+        history=tuple(history),
         offers=open_to(DECLARATION, file.declaration.state, facts, mine),
         permit_offers={permit.id: _permit_offers(permit, law, actor, where, now) for permit in file.permits},
         control_offers=open_to(CONTROL, file.control.state, control_flow.facts(file.control, document), mine)
         if file.control
         else (),
+        people=(yield from party.names(acted)),
     )

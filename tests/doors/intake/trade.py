@@ -51,7 +51,7 @@ def settle(address: str) -> Trade:
 def _settled(address: str) -> Op[Trade]:
     pack = mini_pack()
     # The pack of the makers has no files: it is put where the store keeps what it has read.
-    packs._by_digest[pack.digest] = pack
+    packs.remember(pack)
     now = datetime.now(UTC)
     yield Fetch(
         "INSERT INTO pack (digest, code, valid_from, author, approver, content) VALUES (%s, 'xa', %s, 'a', 'b', '{}')",

@@ -21,7 +21,7 @@ def test_the_file_says_how_far_it_is_and_who_holds_it(tom: Client) -> None:
     assert "days left" in page
     assert "Payment: " in page
     assert "XTS with you" in page
-    assert "Lodge a declaration tom" in page
+    assert "Lodge a declaration Tom" in page
     assert "Sweet oranges, fresh, of the season" in page
     assert "illustrative rate" in page
     assert "Green" in page
@@ -104,7 +104,7 @@ def test_the_auditor_sees_why_and_the_look_is_written_down(client_for: Callable[
     page = plain(auditor.post(f"/declarations/{key}/why"))
     assert "Red" in page
     assert "Computers are counted" in page
-    assert "See why a channel was chosen aud" in plain(auditor.get(f"/declarations/{key}"))
+    assert "See why a channel was chosen Aud" in plain(auditor.get(f"/declarations/{key}"))
     green = plain(auditor.post(f"/declarations/{lodged(tom)}/why"))
     assert "No profile speaks of these goods" in green
 

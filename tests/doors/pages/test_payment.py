@@ -40,7 +40,7 @@ def test_a_part_and_then_the_rest_is_paid(tom: Client, cat: Client) -> None:
     answer = cat.post(address, {"amount": "100,50", "method": "cash", "document": "C-1"}, follow=True)
     page = plain(answer)
     assert "Recorded: 100.50" in page
-    assert "100.50 XTS · Cash C-1 · cat" in page
+    assert "100.50 XTS · Cash C-1 · Cat" in page
     rest = page.split("Outstanding: ")[1].split(" XTS")[0].replace(",", "")
     answer = cat.post(address, {"amount": rest, "method": "barter", "document": "T-2"}, follow=True)
     assert "Paid in full." in plain(answer)

@@ -108,7 +108,7 @@ def test_four_eyes(client_for: Callable[..., Client], tom: Client, ann: Client) 
     assert "Another officer has proposed the decision" in plain(alone)
     abe = client_for("abe")
     seen = plain(abe.get(address))
-    assert "Proposed: grant ann" in seen
+    assert "Proposed: grant Ann" in seen
     assert "Grant the permit" in seen
     assert "Refuse the permit" not in seen
     assert "not possible now" in plain(abe.post(f"{address}/decide", REFUSAL)).lower()

@@ -121,6 +121,7 @@ def _context(visit: Visit, seen: FileView, row: Control, wrong: dict[str, str]) 
     equipment = seen.document.goods_shipment and seen.document.goods_shipment.consignment
     return {
         "row": row,
+        "people": seen.people,
         "declaration": seen.file.declaration,
         "lane": words(lane.name) if lane else row.lane,
         "forms": [(form, labels.form(form), form in said.getlist("forms")) for form in row.forms],

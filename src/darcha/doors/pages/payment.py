@@ -59,6 +59,7 @@ def bill(visit: Visit, key: UUID) -> HttpResponse:
         "row": seen.file.declaration,
         "outstanding": row.total - row.paid,
         "payments": seen.payments,
+        "people": seen.people,
         "charges": show.charges(seen.assessment, seen.law),
         "methods": [(code, gettext(name)) for code, name in labels.METHODS.items()],
         "names": {code: gettext(name) for code, name in labels.METHODS.items()},

@@ -127,6 +127,7 @@ def case_context(seen: FileView, found: Case) -> dict[str, Any]:
     clock = seen.law.clocks.get(found.kind.clock) if found.kind else None
     return {
         "case": found,
+        "people": seen.people,
         "row": seen.file.declaration,
         "document": document,
         "items": chosen,

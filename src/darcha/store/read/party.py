@@ -61,6 +61,11 @@ def firms(codes: Iterable[str]) -> Op[dict[str, tuple[str, bool, str]]]:
     return {code: (name, trusted, address) for code, name, trusted, address in found}
 
 
+def names(ids: Iterable[str]) -> Op[dict[str, str]]:
+    """What people are called, by their ids, whether they are still active or not."""
+    return dict((yield Fetch("SELECT id, name FROM person WHERE id = ANY(%s)", (sorted(set(ids)),))))
+
+
 def people() -> Op[list[Actor]]:
     """Everybody who is active, by id."""
     return [_actor(values) for values in (yield Fetch(_ACTOR + "WHERE p.active ORDER BY p.id"))]

@@ -120,6 +120,7 @@ def context(visit: Visit, seen: FileView) -> dict[str, object]:
     control, bill = seen.file.control, seen.file.bill
     return {
         "view": seen,
+        "people": seen.people,
         "row": row,
         "title": row.title or row.number,
         "post": words(post.name) if post else row.post,
