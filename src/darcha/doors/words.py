@@ -10,13 +10,14 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, override, pgettext
 
 NBSP = "\u00a0"
 _TURNED = re.compile("(?<=[oOgG])[\u2018\u0060\u0027]")
@@ -31,6 +32,13 @@ def mark(message: str) -> str:
 def fold(text: str) -> str:
     """Apostrophes as letters: the turned comma after o and g, the modifier apostrophe elsewhere."""
     return _TURNED.sub("\u02bb", text).replace("\u2018", "\u02bb").replace("\u2019", "\u02bc")
+
+
+@cache
+def tongue(code: str) -> str:
+    """What a language calls itself, as its own catalogue says."""
+    with override(code):
+        return pgettext("name of this very language", "English")
 
 
 def locale() -> Locale:

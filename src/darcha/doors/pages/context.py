@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from darcha.doors.pages.gate import Visit
-from darcha.doors.words import fold, mark
+from darcha.doors.words import mark, tongue
 from darcha.law.access import Actor, may
 from darcha.law.errors import DarchaError
 
@@ -42,9 +42,13 @@ def desks(actor: Actor | None) -> list[tuple[str, str]]:
 def house(request: HttpRequest) -> dict[str, Any]:
     """The frame of a page. It never fails: an error page is drawn in it too."""
     visit: Visit | None = getattr(request, "visit", None)
+    languages = [code for code, _ in settings.LANGUAGES]
     try:
         actor = visit.known if visit else None
         country = visit.pack.name if visit else {}
+        # The country's own languages first, in its order.
+        first = visit.pack.languages if visit else ()
+        languages.sort(key=lambda code: first.index(code) if code in first else len(first))
     except DarchaError:
         actor, country = None, {}
     places = desks(actor)
@@ -54,6 +58,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "country": country,
         "places": places,
         "here": max(within, key=len, default=places[0][0] if places else "/"),
-        "tongues": [(code, fold(name)) for code, name in settings.LANGUAGES],
+        "tongues": [(code, tongue(code)) for code in languages],
         "path": request.get_full_path() if request.method == "GET" else request.path,
     }
