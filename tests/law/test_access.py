@@ -54,6 +54,12 @@ def test_every_act_is_in_the_table_of_this_test() -> None:
     assert ALLOWED.keys() == ACTS.keys()
 
 
+@pytest.mark.parametrize("act", sorted(ACTS))
+def test_every_right_has_the_scope_of_this_test(act: str) -> None:
+    assert dict(ACTS[act].rights) == ALLOWED[act]
+    assert len(ACTS[act].rights) == len(ALLOWED[act])
+
+
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("act", sorted(ACTS))
 def test_who_may_do_what_where(act: str, role: Role) -> None:
@@ -75,6 +81,11 @@ def test_every_act_has_a_label_and_somebody_who_may(act: str) -> None:
     assert ACTS[act].name == act
     assert ACTS[act].label
     assert ACTS[act].rights
+
+
+def test_all_but_reading_and_drafting_is_journalled() -> None:
+    silent = {"declaration.draft", "declaration.read", "picture.read", "evidence.verify"}
+    assert {name for name, act in ACTS.items() if not act.journalled} == silent
 
 
 def test_a_refusal_names_the_scope() -> None:
@@ -99,5 +110,6 @@ def test_a_firm_s_rights_do_not_reach_into_an_agency() -> None:
 
 
 def test_the_system_does_what_nobody_chooses() -> None:
+    assert Actor("system", "Darcha", frozenset({"system"})) == SYSTEM
     own = {act for act in ACTS if may(SYSTEM, act, HERE)}
     assert own == {"permit.open", "permit.close", "control.assign", "release.decide", "draw.commit", "evidence.verify"}

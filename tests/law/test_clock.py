@@ -135,6 +135,25 @@ def test_stops_that_touch_are_one() -> None:
     assert (reading.state, reading.since) == ("stopped", moment(2, 13))
 
 
+def test_a_stop_within_another_does_not_shorten_it() -> None:
+    first, long = Interval(moment(2, 1), moment(2, 2)), Interval(moment(2, 5), moment(2, 10))
+    within = Interval(moment(2, 6), moment(2, 7))
+    assert merge((first, long, within), moment(3)) == (first, long)
+
+
+def test_a_second_stop_holds_the_clock_where_the_first_left_it() -> None:
+    stops = (Interval(moment(2, 12, 30), moment(2, 13)), Interval(moment(2, 14)))
+    reading = read(clock(3, "hour"), AURELIA, moment(2), moment(2, 15), stops)
+    assert (reading.state, reading.since) == ("stopped", moment(2, 14))
+    assert (reading.left, reading.due) == (HOUR * 1.5, moment(2, 16, 30))
+    assert read(clock(3, "hour"), AURELIA, moment(2), moment(2, 15), iter(stops)) == reading
+
+
+def test_the_last_instant_of_a_day_is_still_in_time_with_nothing_left() -> None:
+    reading = read(clock(3, "working_day"), AURELIA, moment(2), end_of(5))
+    assert (reading.state, reading.left) == ("running", timedelta())
+
+
 def test_what_happens_after_the_end_does_not_matter() -> None:
     stop = Interval(moment(2, 14))
     reading = read(clock(3, "hour"), AURELIA, moment(2), moment(9), (stop,), finished=moment(2, 14))

@@ -112,6 +112,15 @@ def test_a_need_without_a_label_is_refused() -> None:
     def silent(facts: int) -> bool:
         return True
 
-    with pytest.raises(TypeError, match="silent has no docstring"):
+    with pytest.raises(TypeError, match=r"^the need silent has no docstring to be shown by$"):
         need(silent)
     assert isinstance(even, Need)
+
+
+def test_a_label_loses_its_full_stop_alone() -> None:
+    def asked(facts: int) -> bool:
+        """Has it been asked?"""
+        return True
+
+    assert even.label == "The number is even"
+    assert need(asked).label == "Has it been asked?"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from decimal import Decimal, Inexact, localcontext
+from decimal import Decimal, Inexact, InvalidOperation, localcontext
 
 import pytest
 from hypothesis import given
@@ -50,7 +50,7 @@ def test_totals_agree(several: list[Decimal]) -> None:
 
 @pytest.mark.parametrize("operation", ["__add__", "__sub__", "__lt__", "__le__"])
 def test_currencies_do_not_mix(operation: str) -> None:
-    with pytest.raises(CurrencyError, match="XTS and EUR"):
+    with pytest.raises(CurrencyError, match=r"^XTS and EUR in one sum$"):
         getattr(xts("1"), operation)(Money(Decimal(1), "EUR"))
 
 
@@ -72,6 +72,20 @@ def test_a_sum_that_would_lose_a_digit_is_refused() -> None:
         xts(Decimal("1e50")) + xts(Decimal("1e-50"))
     with pytest.raises(Inexact):
         xts("1" * 40) * Decimal("1" * 40)
+
+
+def test_sixty_digits_are_exact_and_one_more_is_refused() -> None:
+    sixty, more = Decimal("9" * 59 + "8"), Decimal("9" * 61)
+    assert add_all([sixty, Decimal(1)]) == Decimal("9" * 60)
+    assert round_to(sixty, Decimal(1), "down") == sixty
+    with pytest.raises(Inexact):
+        add_all([more])
+    with pytest.raises(InvalidOperation):
+        round_to(more, Decimal(1), "down")
+
+
+def test_nothing_has_no_sign() -> None:
+    assert str(round_to(Decimal("-0.001"), Decimal("0.01"), "down")) == "0.00"
 
 
 @given(values, places, modes)
@@ -115,5 +129,5 @@ def test_rounding_as_the_law_words_it(value: str, place: str, mode: Mode, expect
 
 @pytest.mark.parametrize("place", ["0.05", "0", "-1", "20"])
 def test_only_powers_of_ten_are_places(place: str) -> None:
-    with pytest.raises(ValueError, match="power of ten"):
+    with pytest.raises(ValueError, match=rf"^{place} is not a power of ten$"):
         round_to(Decimal(1), Decimal(place), "down")

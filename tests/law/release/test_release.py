@@ -31,6 +31,7 @@ def facts(**changes: Any) -> Facts:
 
 def test_with_nothing_missing_the_goods_are_released() -> None:
     assert decide(facts()).released
+    assert facts().due == facts().paid == 0
     done = facts(
         permits=(permit("granted"), permit("closed")), control=control("done"), due=Decimal(5), paid=Decimal(6)
     )
@@ -73,6 +74,10 @@ def test_all_that_is_missing_is_said_in_its_order() -> None:
     missing = decide(several).missing
     assert [one.what for one in missing] == ["cure", "permits", "permits", "permits", "control", "payment"]
     assert [one.subject for one in missing if one.what == "permits"] == ["soon", "late", "never"]
+
+
+def test_the_trader_is_called_the_same_wherever_a_holder_is_kept() -> None:
+    assert TRADER == "trader"
 
 
 def test_what_is_withdrawn_is_not_released() -> None:

@@ -157,6 +157,8 @@ def test_origin_dispatch_and_certificate_decide_the_duty(case: Origin) -> None:
     assert (line.amount, line.basis) == (D(case.amount), case.basis)
     assert codes(made) == (["tariff.preference"] if case.warned else [])
     assert all(finding.severity == "warning" for finding in made.findings)
+    pointers = {finding.pointer for finding in made.findings}
+    assert pointers <= {"/goods_shipment/government_agency_goods_item/0/additional_document"}
 
 
 def test_a_certificate_without_a_number_proves_nothing() -> None:
@@ -206,6 +208,12 @@ def test_items_take_from_a_quota_in_their_order() -> None:
     made = assess(declaration(*lines, cited=("C1",)), TODAY, AssessFacts({"Q1": D(1)}))
     assert [(use.item, use.quantity) for use in made.uses] == [(7, D("0.6")), (9, D("0.4"))]
     assert [one.charges[0].quota for one in made.items] == ["Q1", None, "Q1"]
+
+
+@pytest.mark.parametrize(("code", "origin"), [("0808100000", "CC"), ("1701990000", "BB"), ("0808100000", "BB")])
+def test_a_quota_is_for_its_goods_of_its_origins_alone(code: str, origin: str) -> None:
+    made = assess(declaration(item(code, origin=origin), cited=("C1",)), TODAY, AssessFacts({"Q1": D(9)}))
+    assert made.uses == ()
 
 
 def test_a_quota_that_saves_nothing_is_left_alone() -> None:

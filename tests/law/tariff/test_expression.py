@@ -65,18 +65,86 @@ def test_published_faults_are_refused(case: dict[str, Any]) -> None:
         ("5% + AC + AC", 13, "the end", "each component once, in its order"),
         ("10 % 5", 6, "5", "+, -, MIN, MAX or the end"),
         ("NIHIL / kg", 7, "/ kg", "+, -, MIN, MAX or the end"),
+        ("NIHIL MIN 5%", 7, "MIN 5%", "+, -, MIN, MAX or the end"),
+        ("1% " + "=" * 21, 4, "=" * 20, "+, -, MIN, MAX or the end"),
     ],
 )
 def test_an_error_names_the_column_and_what_was_expected(sentence: str, column: int, found: str, expected: str) -> None:
     with pytest.raises(Invalid) as refused:
         parse(sentence)
     (finding,) = refused.value.findings
-    assert finding.code == "tariff.expression"
+    assert (finding.code, finding.pointer) == ("tariff.expression", "")
     assert {k: finding.params[k] for k in ("column", "found", "expected")} == {
         "column": str(column),
         "found": found,
         "expected": expected,
     }
+
+
+def test_an_error_repeats_the_beginning_of_a_long_sentence() -> None:
+    with pytest.raises(Invalid) as refused:
+        parse("x" * 202)
+    assert refused.value.findings[0].params["sentence"] == "x" * 200
+
+
+PERCENT = Term("01", 1, D(5))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "components"),
+    [
+        ("5%", (PERCENT,)),
+        ("NIHIL", (Term("37", 1, D(0)),)),
+        ("kg", (Term("99", 1, unit="KGM"),)),
+        ("AC", (Term("12"),)),
+        ("5% + SD (reduced)", (PERCENT, Term("25"))),
+        ("5% + 1% + 2% + 3%", (PERCENT, Term("04", 1, D(1)), Term("19", 1, D(2)), Term("20", 1, D(3)))),
+        ("5% - 1% - 2%", (PERCENT, Term("02", -1, D(1)), Term("36", -1, D(2)))),
+        ("5% MIN 1% + 2%", (PERCENT, Term("15", 1, D(1)), Term("19", 1, D(2)))),
+        ("5% MAX 1% MAX 2%", (PERCENT, Term("17", 1, D(1)), Term("35", 1, D(2)))),
+        ("5 XEM / 100 kg / lactic.", (Term("01", 1, D(5), "XEM", "DTN", "Z"),)),
+        ("5 XTS / m²", (Term("01", 1, D(5), "XTS", "MTK"),)),
+        ("5\u00a0% – 1\u202f%", (PERCENT, Term("02", -1, D(1)))),
+    ],
+)
+def test_every_part_has_its_code(sentence: str, components: tuple[Term, ...]) -> None:
+    assert parse(sentence).components == components
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("AC", "12"), ("AC (reduced)", "14"), ("SD", "21"), ("SD (reduced)", "25"), ("FD", "27"), ("FD (reduced)", "29")],
+)
+def test_components_have_codes_and_are_written_as_they_are_read(name: str, code: str) -> None:
+    (term,) = parse(name).terms
+    assert term == Term(code)
+    assert str(term) == name
+
+
+@pytest.mark.parametrize("text", ["kg", "5 %", "5 XTS", "5 XTS / kg", "5 XTS / 100 kg / lactic."])
+def test_a_term_is_written_as_it_is_read(text: str) -> None:
+    (term,) = parse(text).terms
+    assert str(term) == text
+
+
+def test_terms_add_unless_they_say_otherwise() -> None:
+    assert Term("01").sign == 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "working"),
+    [
+        ("kg", "0"),
+        ("0%", "1000 × 0 %"),
+        ("0% - 0.5 XTS", "max(1000 × 0 % - 0.5 XTS; 0)"),
+    ],
+)
+def test_nothing_to_pay_is_worked_out_too(sentence: str, working: str) -> None:
+    assert evaluate(parse(sentence), D(1000), QUANTITIES, RATES) == (D(0), working)
+
+
+def test_degrees_and_volume_are_all_that_strength_needs() -> None:
+    assert evaluate(parse("1 XTS / % vol/hl"), D(0), {"ASV": D(40), "LTR": D(50)}, RATES)[0] == 20
 
 
 @pytest.mark.parametrize(
@@ -138,7 +206,7 @@ def test_what_is_missing_is_named(sentence: str, code: str, params: dict[str, st
     with pytest.raises(Invalid) as refused:
         evaluate(parse(sentence), D(1000), {}, RATES)
     (finding,) = refused.value.findings
-    assert finding.code == code
+    assert (finding.code, finding.pointer) == (code, "")
     assert params is None or finding.params == params
 
 
@@ -147,7 +215,10 @@ def test_raised_adds_points_to_the_first_percentage() -> None:
     higher = raised(parse("20% MIN 1 XTS / kg"), D(10))
     assert evaluate(higher, D(1000), QUANTITIES, RATES)[0] == 300
     assert higher.text == "20% MIN 1 XTS / kg (+10 points)"
+    assert higher.terms == (Term("01", 1, D(30)),)
+    assert raised(parse("0%"), D(10)).terms == (Term("01", 1, D(10)),)
     specific = raised(parse("1 XTS / kg"), D(5))
+    assert specific.terms[-1] == Term("04", 1, D(5))
     assert evaluate(specific, D(1000), QUANTITIES, RATES)[0] == 170
     assert ad_valorem(parse("1 XTS / kg")) == 0
     assert ad_valorem(parse("1 XTS / kg + 7%")) == 7
