@@ -105,7 +105,7 @@ def test_some_are_left_for_visitors_and_taken_up_by_the_next_run(
         trading._coming = [entry for entry in trading._book.consignment if entry.code == "grapes"]
         trading._lodge()
     monkeypatch.setattr(trade, "_MOST", 0)
-    for _ in range(12):
+    for _ in range(24):
         trading.step()
     left = [one.left for one in trading._playing.values()]
     # Chance may select one of the three for a control, and one control is left for visitors too.
@@ -116,7 +116,7 @@ def test_some_are_left_for_visitors_and_taken_up_by_the_next_run(
     again.resume()
     assert again._playing.keys() == trading._playing.keys()
     monkeypatch.setattr(trade, "_LEFT", 0)
-    for _ in range(4):
+    for _ in range(16):  # a control that chance has asked for takes more turns than a payment
         again.step()
     assert not again._playing
 
