@@ -1,0 +1,1 @@
+"""The rows of a country's tables, by subject."""

@@ -1,0 +1,37 @@
+"""A consignment worked by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+
+from darcha.law.document import Declaration
+
+
+class CaseCharge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A charge that a case expects; ``item`` is the sequence number, absent for a charge of the declaration."""
+
+    charge: str
+    amount: Decimal
+    item: int | None = None
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A consignment worked by hand, with what must come out: every charge, the permits needed, the lane.
+
+    ``working`` is the calculation in words, so that a reader can follow it without the program; ``quotas`` is what is
+    left of each quota that day. Absent ``needs`` or ``lane`` are not compared.
+    """
+
+    name: str
+    title: str
+    day: date
+    working: str
+    declaration: Declaration
+    total: Decimal
+    charges: tuple[CaseCharge, ...]
+    quotas: dict[str, Decimal] = {}
+    needs: tuple[str, ...] | None = None
+    lane: str | None = None

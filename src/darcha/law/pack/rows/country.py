@@ -1,0 +1,100 @@
+"""Rows about the country: regimes, procedures, posts, agencies, documents, days off."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from darcha.law.pack.rows.base import Direction, Row, Words
+
+Kind = Literal["ordinary", "preliminary", "short", "incomplete", "provisional", "periodic", "shipping_documents"]
+"""The kinds of a goods declaration: in what respect it says less, or says it earlier, than an ordinary one."""
+
+
+class Regime(Row, frozen=True, kw_only=True):
+    """A customs regime: what becomes of the goods, and what has to be met while it lasts.
+
+    ``previous`` names the regimes from which goods may come into this one (empty: none has to be, any may be);
+    ``previous_required`` says that they must come from one. ``term`` is the clock of the longest stay.
+    ``conditional`` names the ground on which goods under it are released conditionally. ``permit`` is the type of
+    the customs service's own permit without which goods are not placed under it.
+    """
+
+    code: str
+    name: Words
+    previous: tuple[str, ...] = ()
+    previous_required: bool = False
+    term: str | None = None
+    conditional: str | None = None
+    permit: str | None = None
+
+
+class DeclarationKind(Row, frozen=True, kw_only=True):
+    """A kind of declaration as the country allows it.
+
+    ``term`` is the clock within which a full declaration has to follow, or goods have to be presented. ``limits`` are
+    the highest values (currency or dated amount → value) up to which the kind may be used, ``regimes`` the regimes
+    for which, ``modes`` the modes of transport (empty: all). ``document`` must be cited (an undertaking).
+    ``hs_digits`` is how many digits of the commodity code suffice (None: all).
+    """
+
+    code: Kind
+    name: Words
+    regimes: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    limits: dict[str, Decimal] = {}
+    document: str | None = None
+    term: str | None = None
+    conditional: str | None = None
+    hs_digits: int | None = None
+
+
+class Procedure(Row, frozen=True, kw_only=True):
+    """A customs procedure by its code (WCO GovernmentProcedure): a regime with a kind of declaration.
+
+    ``charges`` are owed on placing; ``suspended`` would be owed on release for free circulation and are counted as
+    what has to be secured (see the ground of conditional release).
+    """
+
+    code: str
+    direction: Direction
+    name: Words
+    charges: tuple[str, ...]
+    regime: str | None = None
+    kind: Kind = "ordinary"
+    suspended: tuple[str, ...] = ()
+
+
+class Post(Row, frozen=True, kw_only=True):
+    """A customs post; ``officers`` are not here, they are persons."""
+
+    code: str
+    name: Words
+    region: str
+    kind: Literal["border", "inland"]
+    mode: Literal["road", "rail", "air", "river", "post", "mixed"]
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
+
+
+class Agency(Row, frozen=True, kw_only=True):
+    """An agency that decides permits."""
+
+    code: str
+    name: Words
+
+
+class DocumentType(Row, frozen=True, kw_only=True):
+    """A kind of document that a declaration may cite (AdditionalDocument/TypeCode)."""
+
+    code: str
+    name: Words
+
+
+class Holiday(Row, frozen=True, kw_only=True):
+    """A day off, or (``working``) a weekend day on which one works."""
+
+    day: date
+    name: Words
+    working: bool = False
