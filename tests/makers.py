@@ -15,7 +15,6 @@ import msgspec
 import darcha.law.control  # registers its rules
 import darcha.law.declaration  # noqa: F401 - registers its rules
 from darcha.law.condition import Condition, Test
-from darcha.law.declaration import Context
 from darcha.law.document import (
     AdditionalDocument,
     Address,
@@ -356,8 +355,3 @@ def _tariff() -> dict[str, Any]:
 def mini_snapshot(day: date = DAY, **changes: Any) -> Snapshot:
     """What of the mini pack is in force on ``day``."""
     return snapshot(mini_pack(**changes), day)
-
-
-def context(**changes: Any) -> Context:
-    """The context of a check today under the mini pack."""
-    return Context(mini_snapshot(**changes), NOW)

@@ -1,40 +1,72 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from darcha.law.document import Amount, Classification, Declaration, GoodsShipment, GovernmentAgencyGoodsItem
-from darcha.law.view import VIEW_FIELDS, commodity_code, customs_value, item_view, item_views
-from tests.makers import FIRST, ORANGES, change, declaration, item, mini_snapshot, transit
+from darcha.law.document import (
+    AdditionalInformation,
+    Address,
+    Amount,
+    Classification,
+    Consignment,
+    Declaration,
+    DutyTaxFee,
+    GoodsShipment,
+    GovernmentAgencyGoodsItem,
+    Itinerary,
+    Party,
+    Quantity,
+)
+from darcha.law.dossier import commodity_code, gather
+from darcha.law.view import USE, VIEW_FIELDS, ItemView, item_views
+from tests.makers import FIRST, NOW, ORANGES, change, declaration, item, mini_snapshot, transit
 
 LAW = mini_snapshot()
 
 
+def view(document: Declaration, **about: Any) -> ItemView:
+    """The view of the first item."""
+    dossier = gather(document, LAW, NOW)
+    return ItemView(dossier, dossier.items[0], **about)
+
+
 def test_a_view_has_every_field_and_no_other() -> None:
-    view = item_view(declaration(), item(), LAW)
-    assert view.keys() == VIEW_FIELDS.keys()
+    seen = view(declaration())
+    assert list(seen) == list(VIEW_FIELDS)
+    assert len(seen) == len(VIEW_FIELDS)
+    assert seen.get("colour") is None
+    assert seen.get("colour", "red") == "red"
+    assert seen["code"] == seen.get("code") == ORANGES
 
 
 def test_a_view_holds_values_of_the_kind_that_is_documented() -> None:
     kinds = {"text": str, "number": Decimal, "list": tuple}
-    view = item_view(transit(), item(), LAW)
-    assert {name for name in view if not isinstance(view[name], kinds[VIEW_FIELDS[name].kind])} == {"exporter"}
+    seen = view(transit())
+    unset = {"exporter", "regime", "use", "quantity"}
+    assert {name for name, value in seen.items() if not isinstance(value, kinds[VIEW_FIELDS[name].kind])} == unset
 
 
 def test_what_a_view_says() -> None:
-    view = item_view(declaration(), item(), LAW)
-    assert view == {
+    assert dict(view(declaration())) == {
         "procedure": "IM40",
         "previous_procedure": "00",
+        "regime": None,
+        "kind": "ordinary",
         "direction": "import",
         "code": ORANGES,
         "description": "Sweet oranges, fresh, of the season",
         "origin": "ES",
         "export_country": "ES",
         "destination": "XA",
+        "use": None,
+        "statements": (),
+        "preferences": (),
         "importer": "200000002",
+        "importer_kind": "firm",
         "exporter": None,
+        "exporter_country": "ES",
         "declarant": "300000003",
         "party_trusted": "no",
         "post": "P1",
@@ -42,6 +74,7 @@ def test_what_a_view_says() -> None:
         "customs_value": Decimal("10500.00"),
         "gross_mass": Decimal(990),
         "net_mass": Decimal(900),
+        "quantity": None,
         "value_per_kilogram": Decimal(10500) / 900,
         "package_count": Decimal(10),
         "item_count": Decimal(1),
@@ -54,33 +87,60 @@ def test_what_a_view_says() -> None:
     }
 
 
+def test_what_is_said_beside_the_figures() -> None:
+    use = AdditionalInformation(statement_code="retail", statement_type_code=USE)
+    claim = DutyTaxFee(duty_regime_code="R1")
+    abroad = Party(name="Naranjas", address=Address(country_code="ES"))
+    changes = {
+        f"{FIRST}.additional_information": (use,),
+        f"{FIRST}.commodity.duty_tax_fee": (claim, DutyTaxFee()),
+        f"{FIRST}.commodity.goods_measure.tariff_quantity": Quantity(value=Decimal(5), unit="NAR"),
+        "additional_information": (AdditionalInformation(statement_code="off_site"), AdditionalInformation()),
+        "exporter": abroad,
+    }
+    seen = view(declaration(**changes))
+    assert seen["use"] == "retail"
+    assert seen["statements"] == ("off_site", "retail")
+    assert seen["preferences"] == ("R1",)
+    assert seen["quantity"] == 5
+    assert seen["exporter_country"] == "ES"
+
+
+def test_a_person_is_told_from_a_firm_by_the_shape_of_the_identifier() -> None:
+    law = mini_snapshot(person_id=r"2\d{8}")
+    dossier = gather(declaration(), law, NOW)
+    assert ItemView(dossier, dossier.items[0])["importer_kind"] == "person"
+    assert view(declaration(**{"goods_shipment.importer": None}))["importer_kind"] is None
+
+
 def test_an_empty_document_gives_an_empty_view() -> None:
-    bare = GovernmentAgencyGoodsItem()
-    view = item_view(Declaration(), bare, LAW)
-    assert view.keys() == VIEW_FIELDS.keys()
-    assert {name for name, value in view.items() if value} == {"party_trusted"}
-    assert item_views(Declaration(), LAW) == ()
-    empty = Declaration(goods_shipment=GoodsShipment(government_agency_goods_item=(bare,)))
-    assert item_views(empty, LAW)[0]["item_count"] == 1
+    empty = Declaration(goods_shipment=GoodsShipment(government_agency_goods_item=(GovernmentAgencyGoodsItem(),)))
+    seen = view(empty)
+    assert {name for name, value in seen.items() if value} == {"party_trusted", "item_count"}
+    assert item_views(gather(Declaration(), LAW, NOW)) == ()
 
 
 def test_views_of_all_items_are_those_of_each() -> None:
-    document = declaration(item(1), item(2, price="5.00"))
-    goods = document.goods_shipment.government_agency_goods_item if document.goods_shipment else ()
-    assert item_views(document, LAW) == tuple(item_view(document, one, LAW) for one in goods)
+    dossier = gather(declaration(item(1), item(2, price="5.00")), LAW, NOW)
+    assert [dict(seen) for seen in item_views(dossier)] == [dict(ItemView(dossier, one)) for one in dossier.items]
 
 
 def test_what_the_caller_knows_better_stands() -> None:
-    document = declaration(item(1), item(2))
-    views = item_views(document, LAW, values=(Decimal(7), None), trusted=True)
-    assert [view["customs_value"] for view in views] == [7, Decimal("10500.00")]
-    assert item_view(document, item(), LAW, value=Decimal(7), trusted=True)["party_trusted"] == "yes"
+    dossier = gather(declaration(item(1), item(2)), LAW, NOW)
+    views = item_views(dossier, values=(Decimal(7), None), trusted=True)
+    assert [seen["customs_value"] for seen in views] == [7, Decimal("10500.00")]
+    assert views[1]["party_trusted"] == "yes"
     assert views[0]["value_per_kilogram"] == Decimal(7) / 900
 
 
 def test_what_the_item_does_not_say_the_shipment_does() -> None:
     whole = declaration(**{f"{FIRST}.export_country": None, "goods_shipment.export_country": item().export_country})
-    assert item_views(whole, LAW)[0]["export_country"] == "ES"
+    assert view(whole)["export_country"] == "ES"
+
+
+def test_a_consignment_beside_the_shipment_counts_where_the_shipment_has_none() -> None:
+    route = Consignment(itinerary=(Itinerary(routing_country_code="KZ"), Itinerary()))
+    assert view(declaration(**{"goods_shipment.consignment": None, "consignment": route}))["route"] == ("KZ",)
 
 
 @pytest.mark.parametrize(
@@ -101,10 +161,15 @@ def test_the_commodity_code_is_found_however_it_is_split(parts: list[tuple[str, 
     assert commodity_code(change(item(), **{"commodity.classification": classification})) == code
 
 
-def test_a_declared_customs_value_goes_before_the_price() -> None:
-    assert customs_value(item(), LAW) == Decimal(10500)
-    assert customs_value(item(customs_value_amount=Amount(value=Decimal(9))), LAW) == 9
-    assert customs_value(item(customs_value_amount=Amount(value=Decimal(2), currency="EUR")), LAW) == 21
-    assert customs_value(item(customs_value_amount=Amount(value=Decimal(2), currency="CHF")), LAW) is None
-    assert customs_value(change(item(), **{"commodity.invoice_line": None}), LAW) is None
-    assert customs_value(item(commodity=None), LAW) is None
+@pytest.mark.parametrize(
+    ("changes", "value"),
+    [
+        ({}, Decimal(10500)),
+        ({"customs_value_amount": Amount(value=Decimal(9))}, Decimal(9)),
+        ({"customs_value_amount": Amount(value=Decimal(2), currency="EUR")}, Decimal(21)),
+        ({"customs_value_amount": Amount(value=Decimal(2), currency="CHF")}, None),
+        ({"commodity": None}, None),
+    ],
+)
+def test_a_declared_customs_value_goes_before_the_price(changes: dict[str, Any], value: Decimal | None) -> None:
+    assert view(declaration(item(**changes)))["customs_value"] == value

@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from darcha.law.declaration import Context, check
+from darcha.law.declaration import check
 from darcha.law.document import Declaration, GovernmentAgencyGoodsItem
+from darcha.law.dossier import commodity_code, gather
 from darcha.law.finding import Finding, errors
 from darcha.law.pack import Pack
 from darcha.law.permit import Need, needs
 from darcha.law.risk import ProfileSet, RiskFacts, Selection, select
 from darcha.law.snapshot import Snapshot, Snapshots
 from darcha.law.tariff import AssessFacts, Assessment, assess
-from darcha.law.view import commodity_code
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -71,15 +71,16 @@ def judge(
     ``quotas`` is what is left of each; ``draw`` (seed of the day, id of the declaration) selects a channel, without it
     none is selected.
     """
-    findings = check(document, Context(snapshot=snapshot, now=at))
-    assessment = assess(document, snapshot, AssessFacts(quotas=quotas or {}))
+    dossier = gather(document, snapshot, at)
+    findings = check(dossier)
+    assessment = assess(dossier, AssessFacts(quotas=quotas or {}))
     selection = None
     if draw is not None:
         seed, subject = draw
         values = tuple(item.customs_value for item in assessment.items)
         facts = RiskFacts(trusted=trusted, values=values)
-        selection = select(document, snapshot, _profiles_of(snapshot), seed, subject, facts)
-    return Judgement(_joined(findings, assessment.findings), needs(document, snapshot), assessment, selection)
+        selection = select(dossier, _profiles_of(snapshot), seed, subject, facts)
+    return Judgement(_joined(findings, assessment.findings), needs(dossier), assessment, selection)
 
 
 def _joined(rules: tuple[Finding, ...], charges: tuple[Finding, ...]) -> tuple[Finding, ...]:

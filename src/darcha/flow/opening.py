@@ -17,11 +17,11 @@ from darcha.flow.judge import Judgement, goods
 from darcha.law import clock
 from darcha.law.control import AFTER_RELEASE, Result, discrepancies
 from darcha.law.document import Declaration, Quantity
+from darcha.law.dossier import commodity_code
 from darcha.law.draw import draw
 from darcha.law.finding import Finding
 from darcha.law.permit import Need
 from darcha.law.snapshot import Snapshot
-from darcha.law.view import commodity_code
 from darcha.store import rows
 from darcha.store.ids import new_id
 from darcha.store.read.declaration import File

@@ -5,6 +5,7 @@ Moments are UTC; days are days of the country's time zone.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,11 +14,15 @@ import msgspec
 from darcha.law.pack.model import Pack
 
 _DAY = timedelta(days=1)
+_NONE = timedelta()
 _TICK = timedelta(microseconds=1)
 
 
 class Calendar(msgspec.Struct, frozen=True):
-    """Days off: ``weekend`` (0 is Monday) and ``holidays``, but not ``working``, the weekend days that are worked."""
+    """Days off: ``weekend`` (0 is Monday) and ``holidays``, but not ``working``, the weekend days that are worked.
+
+    Some day of the week has to be worked, or counting working days would never end.
+    """
 
     zone: str
     weekend: frozenset[int] = frozenset({5, 6})
@@ -45,11 +50,43 @@ class Calendar(msgspec.Struct, frozen=True):
         return self.start_of(day + _DAY) - _TICK
 
     def add_working_days(self, day: date, count: int) -> date:
-        """The ``count``-th working day after ``day``; none gives ``day`` itself."""
-        while count > 0:
-            day += _DAY
-            count -= self.works(day)
+        """The ``count``-th working day after ``day``, or before it if below zero; none gives ``day`` itself."""
+        step = _DAY if count > 0 else -_DAY
+        for _ in range(abs(count)):
+            day += step
+            while not self.works(day):
+                day += step
         return day
+
+    def working_from(self, day: date) -> date:
+        """``day`` if it is worked, else the next day that is."""
+        while not self.works(day):
+            day += _DAY
+        return day
+
+    def worked(self, start: datetime, end: datetime) -> timedelta:
+        """How much of working days lies from ``start`` to ``end``; below zero if ``end`` comes first.
+
+        Both are local time without offset; every working day has 24 hours.
+        """
+        first, last = start.toordinal(), end.toordinal()
+        days = self._working(first, last) - self._working(last, first)
+        return days * _DAY + self._since_midnight(end) - self._since_midnight(start)
+
+    def _since_midnight(self, wall: datetime) -> timedelta:
+        """How much of its day has passed, if that is a working day."""
+        return wall - datetime.combine(wall, time()) if self.works(wall.date()) else _NONE
+
+    def _working(self, first: int, last: int) -> int:
+        """The number of working days from the ordinal ``first`` up to ``last``, which is not counted."""
+        return sum(self.works(date.fromordinal(day)) for day in range(first, last))
+
+
+def add_months(day: date, count: int) -> date:
+    """The same day of the month ``count`` months on, or the last day of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    month += 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def calendar_of(pack: Pack) -> Calendar:

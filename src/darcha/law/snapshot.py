@@ -19,6 +19,7 @@ from darcha.law.pack.model import (
     Agency,
     Charge,
     Clock,
+    Conditional,
     CountryGroup,
     DatedAmount,
     DocumentType,
@@ -26,6 +27,7 @@ from darcha.law.pack.model import (
     FeeStep,
     Ground,
     Heading,
+    Interest,
     Lane,
     Pack,
     PermitType,
@@ -36,6 +38,8 @@ from darcha.law.pack.model import (
     Rate,
     Row,
     RuleRow,
+    SecurityKind,
+    SecuritySum,
 )
 
 R = TypeVar("R", bound=Row)
@@ -58,6 +62,7 @@ class Snapshot:
         self.currencies = CURRENCIES | {pack.currency}
         self._keep_vocabulary(pack, day)
         self._keep_tariff(pack, day)
+        self._keep_debt(pack, day)
         self.needed: Matcher = compile_all({code: row.needed for code, row in self.permits.items()})
         self.permit_documents = frozenset(row.document_code for row in self.permits.values())
 
@@ -90,6 +95,12 @@ class Snapshot:
         self.additions: tuple[Addition, ...] = tuple(sorted(_on(pack.additions, day), key=_by_limit))
         self.exchange: dict[str, ExchangeRate] = {row.currency: row for row in _on(pack.exchange, day)}
         self.quotas: tuple[Quota, ...] = tuple(_on(pack.quotas, day))
+
+    def _keep_debt(self, pack: Pack, day: date) -> None:
+        self.conditionals: dict[str, Conditional] = {row.code: row for row in _on(pack.conditionals, day)}
+        self.securities: dict[str, SecurityKind] = {row.code: row for row in _on(pack.securities, day)}
+        self.security_sums: dict[str, SecuritySum] = {row.code: row for row in _on(pack.security_sums, day)}
+        self.interests: dict[str, Interest] = {row.code: row for row in _on(pack.interests, day)}
 
     def rate(self, charge: str, code: str) -> Rate | None:
         """The rate of ``charge`` for a commodity code: that of the longest prefix that is in force."""

@@ -19,10 +19,11 @@ from darcha.law.document import (
     Quantity,
     TransportEquipment,
 )
+from darcha.law.dossier import gather
 from darcha.law.finding import Finding
 from darcha.law.rule import RULES, check_row
 from darcha.law.text import explain
-from tests.makers import FIRST, LAPTOPS, context, declaration, export, item, kilograms, rule_rows, transit
+from tests.makers import FIRST, LAPTOPS, NOW, declaration, export, item, kilograms, mini_snapshot, rule_rows, transit
 
 ITEM = "/goods_shipment/government_agency_goods_item/0"
 MEASURE = f"{FIRST}.commodity.goods_measure"
@@ -178,13 +179,17 @@ CODES = sorted(code for code, rule in RULES.items() if rule.about != "control")
 
 @pytest.mark.parametrize("valid", [declaration, export, transit, laptops, two_items])
 def test_a_valid_declaration_has_no_findings(valid: Callable[..., Declaration]) -> None:
-    assert check(valid(), context()) == ()
+    assert check(gather(valid(), mini_snapshot(), NOW)) == ()
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_the_example_is_found_where_it_is(code: str) -> None:
     example = EXAMPLES[code]
-    found = [finding for finding in check(example.valid(**example.changes), context()) if finding.code == code]
+    found = [
+        finding
+        for finding in check(gather(example.valid(**example.changes), mini_snapshot(), NOW))
+        if finding.code == code
+    ]
     assert [finding.pointer for finding in found] == [example.pointer]
     assert found[0].severity == RULES[code].severity
 
@@ -192,14 +197,14 @@ def test_the_example_is_found_where_it_is(code: str) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_a_rule_that_the_pack_does_not_hold_is_silent(code: str) -> None:
     example = EXAMPLES[code]
-    without = context(rules=tuple(row for row in rule_rows() if row.code != code))
-    assert code not in {finding.code for finding in check(example.valid(**example.changes), without)}
+    without = mini_snapshot(rules=tuple(row for row in rule_rows() if row.code != code))
+    assert code not in {finding.code for finding in check(gather(example.valid(**example.changes), without, NOW))}
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_the_words_name_every_figure(code: str) -> None:
     example = EXAMPLES[code]
-    finding = next(f for f in check(example.valid(**example.changes), context()) if f.code == code)
+    finding = next(f for f in check(gather(example.valid(**example.changes), mini_snapshot(), NOW)) if f.code == code)
     said = explain(finding)
     assert said.label
     assert said.cure
@@ -207,8 +212,8 @@ def test_the_words_name_every_figure(code: str) -> None:
 
 
 def test_a_finding_leads_to_its_law() -> None:
-    law = context().snapshot
-    finding = check(declaration(declarant=None), context())[0]
+    law = mini_snapshot()
+    finding = check(gather(declaration(declarant=None), mini_snapshot(), NOW))[0]
     row = law_of(finding, law)
     assert row is not None
     assert row.code == "D003"
@@ -219,7 +224,7 @@ def test_findings_come_in_the_order_of_codes_and_items() -> None:
     broken = two_items(
         declaration_office_id="P9", **{"goods_shipment.government_agency_goods_item": (item(5), item(5))}
     )
-    found = [(finding.code, finding.pointer) for finding in check(broken, context())]
+    found = [(finding.code, finding.pointer) for finding in check(gather(broken, mini_snapshot(), NOW))]
     assert found == [
         ("D008", f"{ITEM}/sequence_numeric"),
         ("D008", f"{ITEM.removesuffix('0')}1/sequence_numeric"),
@@ -267,14 +272,14 @@ PASSES: dict[str, Declaration] = {
 
 @pytest.mark.parametrize("code", sorted(PASSES))
 def test_what_the_rule_does_not_mean_passes(code: str) -> None:
-    assert code not in {finding.code for finding in check(PASSES[code], context())}
+    assert code not in {finding.code for finding in check(gather(PASSES[code], mini_snapshot(), NOW))}
 
 
 @pytest.mark.parametrize("bare", [Declaration(), declaration(item(commodity=None)), declaration(exporter=Party())])
 def test_an_empty_document_gives_findings_and_no_error(bare: Declaration) -> None:
-    assert check(bare, context())
+    assert check(gather(bare, mini_snapshot(), NOW))
 
 
 def test_a_route_step_and_an_item_may_lack_everything() -> None:
     bare = declaration(**{f"{CONSIGNMENT}.itinerary": (Itinerary(),)})
-    assert {finding.code for finding in check(bare, context())} == {"D078"}
+    assert {finding.code for finding in check(gather(bare, mini_snapshot(), NOW))} == {"D078"}

@@ -9,21 +9,22 @@ from hypothesis import strategies as st
 from darcha.law.condition import Condition
 from darcha.law.condition import Test as Row
 from darcha.law.document import AdditionalDocument, Declaration, Quantity
+from darcha.law.dossier import gather
 from darcha.law.pack.model import PermitType
 from darcha.law.permit import Need, needs
-from tests.makers import FIRST, LAPTOPS, MEAT, ORANGES, declaration, export, item, mini_pack, mini_snapshot
+from tests.makers import FIRST, LAPTOPS, MEAT, NOW, ORANGES, declaration, export, item, mini_pack, mini_snapshot
 
 LAW = mini_snapshot()
 MIXED = declaration(item(1), item(2, code=MEAT), item(3, code=LAPTOPS), item(4, net="100"))
 
 
 def one(document: Declaration) -> Need:
-    (need,) = needs(document, LAW)
+    (need,) = needs(gather(document, LAW, NOW))
     return need
 
 
 def test_items_of_one_type_share_one_permit() -> None:
-    phyto, vet = needs(MIXED, LAW)
+    phyto, vet = needs(gather(MIXED, LAW, NOW))
     assert (phyto.type, phyto.agency, phyto.items) == ("phyto", "PLANT", (0, 3))
     assert (vet.type, vet.agency, vet.items) == ("vet", "VET", (1,))
 
@@ -34,7 +35,7 @@ def test_a_need_says_who_by_when_and_by_which_norm() -> None:
 
 
 def test_a_need_counts_what_the_type_counts() -> None:
-    phyto, vet = needs(MIXED, LAW)
+    phyto, vet = needs(gather(MIXED, LAW, NOW))
     assert (phyto.quantity, phyto.unit) == (Decimal(1000), "KGM")
     assert (vet.quantity, vet.unit) == (None, None)
 
@@ -49,23 +50,23 @@ def test_a_type_may_count_in_the_supplementary_unit() -> None:
     pieces = mini_pack().permits[0]
     pieces = msgspec.structs.replace(pieces, needed=Condition(), quantity_unit="H87")
     law = mini_snapshot(permits=(pieces,))
-    assert needs(declaration(item(code=LAPTOPS)), law)[0].quantity == 20
-    assert needs(declaration(), law)[0].quantity is None
+    assert needs(gather(declaration(item(code=LAPTOPS)), law, NOW))[0].quantity == 20
+    assert needs(gather(declaration(), law, NOW))[0].quantity is None
     litres = {f"{FIRST}.commodity.goods_measure.tariff_quantity": Quantity(value=Decimal(3), unit="LTR")}
-    assert needs(declaration(**litres), law)[0].quantity is None
+    assert needs(gather(declaration(**litres), law, NOW))[0].quantity is None
 
 
 def test_no_permit_is_needed_where_no_condition_holds() -> None:
-    assert needs(export(), LAW) == ()
-    assert needs(declaration(item(code=LAPTOPS)), LAW) == ()
-    assert needs(Declaration(), LAW) == ()
+    assert needs(gather(export(), LAW, NOW)) == ()
+    assert needs(gather(declaration(item(code=LAPTOPS)), LAW, NOW)) == ()
+    assert needs(gather(Declaration(), LAW, NOW)) == ()
 
 
 def test_a_need_ends_with_its_row() -> None:
     ended: tuple[PermitType, ...] = tuple(
         msgspec.structs.replace(permit, end=LAW.day.replace(day=1)) for permit in mini_pack().permits
     )
-    assert needs(declaration(), mini_snapshot(permits=ended)) == ()
+    assert needs(gather(declaration(), mini_snapshot(permits=ended), NOW)) == ()
 
 
 def test_the_numbers_cited_are_those_of_the_type_and_its_items() -> None:
@@ -77,7 +78,7 @@ def test_the_numbers_cited_are_those_of_the_type_and_its_items() -> None:
         item(2, code=MEAT, additional_document=(document("851", "C"), document("853", "D"))),
         additional_document=(document("851", "A"), document("730", "E")),
     )
-    phyto, vet = needs(cited, LAW)
+    phyto, vet = needs(gather(cited, LAW, NOW))
     assert phyto.cited == ("A", "B")
     assert vet.cited == ("D",)
 
@@ -96,7 +97,7 @@ def test_the_key_stays_with_what_the_permit_is_about() -> None:
 def test_types_have_keys_of_their_own() -> None:
     both = msgspec.structs.replace(mini_pack().permits[1], needed=Condition(all=(Row("code", "is", ORANGES),)))
     law = mini_snapshot(permits=(mini_pack().permits[0], both))
-    phyto, vet = needs(declaration(), law)
+    phyto, vet = needs(gather(declaration(), law, NOW))
     assert phyto.key != vet.key
 
 

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from darcha.law import condition
 from darcha.law.document import Declaration
+from darcha.law.dossier import gather
 from darcha.law.draw import share
 from darcha.law.pack.model import Lane, Profile
 from darcha.law.risk import RANDOM, Channel, ProfileSet, Reason, RiskFacts, select
 from darcha.law.snapshot import Snapshot, snapshot
 from tests.law.tariff.world import DAY, LAW, PACK, D, declaration, item
+from tests.makers import NOW
 
 SEED = b"seed of the day"
 
@@ -60,15 +62,14 @@ QUIET = world("0", "0", ("0", "0"))
 
 
 def test_what_nothing_selects_takes_the_lowest_lane() -> None:
-    made = select(declaration(item("1701990000")), QUIET, PROFILES, SEED, "1")
+    made = select(gather(declaration(item("1701990000")), QUIET, NOW), PROFILES, SEED, "1")
     assert (made.lane, made.forms, made.reasons) == ("green", (), ())
     assert made.share == share(SEED, "1")
 
 
 def test_the_highest_lane_wins_and_every_reason_is_kept() -> None:
     made = select(
-        declaration(item("0808100000"), item("1701990000", price="6000", sequence_numeric=5)),
-        QUIET,
+        gather(declaration(item("0808100000"), item("1701990000", price="6000", sequence_numeric=5)), QUIET, NOW),
         PROFILES,
         SEED,
         "1",
@@ -79,36 +80,38 @@ def test_the_highest_lane_wins_and_every_reason_is_kept() -> None:
 
 
 def test_a_trader_sees_lane_and_form_only() -> None:
-    made = select(declaration(item()), QUIET, PROFILES, SEED, "1")
+    made = select(gather(declaration(item()), QUIET, NOW), PROFILES, SEED, "1")
     assert made.channel == Channel("yellow", ("yellow form",))
     assert not set(Channel.__struct_fields__) & {"reasons", "share"}
 
 
 def test_assessed_values_and_trust_are_what_profiles_see() -> None:
     goods = declaration(item("1701990000"))
-    assert select(goods, QUIET, PROFILES, SEED, "1", RiskFacts(values=(D(5000),))).lane == "red"
-    trusted = select(goods, QUIET, PROFILES, SEED, "1", RiskFacts(trusted=True))
+    assert select(gather(goods, QUIET, NOW), PROFILES, SEED, "1", RiskFacts(values=(D(5000),))).lane == "red"
+    trusted = select(gather(goods, QUIET, NOW), PROFILES, SEED, "1", RiskFacts(trusted=True))
     assert trusted.reasons == (Reason("P-trust", "blue", 1),)
 
 
 def test_chance_raises_but_never_lowers() -> None:
     always = world("1", "0")
-    made = select(declaration(item()), always, PROFILES, SEED, "1")
+    made = select(gather(declaration(item()), always, NOW), PROFILES, SEED, "1")
     assert (made.lane, made.reasons[-1]) == ("red", Reason(RANDOM, "red"))
     yellow = world("0", "1", ("0", "1"))
-    made = select(declaration(item("0808100000", price="9000")), yellow, PROFILES, SEED, "1")
+    made = select(gather(declaration(item("0808100000", price="9000")), yellow, NOW), PROFILES, SEED, "1")
     assert (made.lane, made.reasons[-1]) == ("red", Reason(RANDOM, "yellow"))
 
 
 def test_chance_can_be_left_out() -> None:
-    made = select(declaration(item("1701990000")), world("1"), PROFILES, SEED, "1", RiskFacts(at_random=False))
+    made = select(
+        gather(declaration(item("1701990000")), world("1"), NOW), PROFILES, SEED, "1", RiskFacts(at_random=False)
+    )
     assert (made.lane, made.reasons) == ("green", ())
 
 
 def counts(trusted: bool) -> dict[str, int]:
     goods, at = declaration(item("1701990000")), world("0.1", "0.2", ("0.05", "0.1"))
     none = ProfileSet([], DAY)
-    lanes = [select(goods, at, none, SEED, str(n), RiskFacts(trusted=trusted)).lane for n in range(2000)]
+    lanes = [select(gather(goods, at, NOW), none, SEED, str(n), RiskFacts(trusted=trusted)).lane for n in range(2000)]
     return {code: lanes.count(code) for code in ("red", "yellow", "green")}
 
 
@@ -124,16 +127,18 @@ def test_chance_keeps_its_rates_and_trusted_traders_are_drawn_less_but_drawn() -
 def test_the_same_seed_and_subject_give_the_same_again(subject: str, seed: bytes) -> None:
     at = world("0.3", "0.3")
     goods = declaration(item("1701990000"))
-    assert select(goods, at, PROFILES, seed, subject) == select(goods, at, PROFILES, seed, subject)
+    assert select(gather(goods, at, NOW), PROFILES, seed, subject) == select(
+        gather(goods, at, NOW), PROFILES, seed, subject
+    )
 
 
 def test_a_declaration_without_goods_is_selected_too() -> None:
-    assert select(Declaration(), QUIET, PROFILES, SEED, "1").lane == "green"
+    assert select(gather(Declaration(), QUIET, NOW), PROFILES, SEED, "1").lane == "green"
 
 
 def test_a_pack_without_lanes_is_our_mistake() -> None:
     with pytest.raises(ValueError, match="no lanes"):
-        select(Declaration(), snapshot(PACK, DAY), PROFILES, SEED, "1")
+        select(gather(Declaration(), snapshot(PACK, DAY), NOW), PROFILES, SEED, "1")
 
 
 def test_a_share_is_below_one() -> None:

@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from darcha.law.document import Amount, ChargeDeduction, CustomsValuation, Declaration, TradeTerms
+from darcha.law.dossier import gather
 from darcha.law.finding import Finding
 from darcha.law.pack.model import Addition
 from darcha.law.tariff import AssessFacts, Assessment, assess
 from tests.law.tariff.world import LAW, PACK, D, day, declaration, item
+from tests.makers import NOW
 
 TODAY = day()
 
@@ -25,13 +27,13 @@ def codes(assessment: Assessment) -> list[str]:
 
 
 def duty(**about: Any) -> Decimal:
-    made = assess(declaration(item(**about)), TODAY)
+    made = assess(gather(declaration(item(**about)), TODAY, NOW))
     assert not made.findings
     return charges(made)["duty"]
 
 
 def test_charges_come_in_their_order_each_on_those_before() -> None:
-    made = assess(declaration(item("2203000000", quantity=("3", "HLT"))), TODAY)
+    made = assess(gather(declaration(item("2203000000", quantity=("3", "HLT"))), TODAY, NOW))
     assert charges(made) == {"duty": D(600), "excise": D(30000), "vat": D(3792)}
     assert list(charges(made)) == ["duty", "excise", "vat"]
     vat = made.items[0].charges[2]
@@ -48,12 +50,12 @@ def test_the_longest_prefix_decides_a_rate_and_none_means_no_charge() -> None:
     pack = msgspec.structs.replace(
         PACK, tariff=(*PACK.tariff, msgspec.structs.replace(PACK.tariff[0], code="3004900000", duty="NIHIL"))
     )
-    made = assess(declaration(item("3004900000")), day(pack))
+    made = assess(gather(declaration(item("3004900000")), day(pack), NOW))
     assert charges(made) == {"duty": D(0), "vat": D(0)}
 
 
 def test_a_procedure_owes_its_charges_only() -> None:
-    made = assess(declaration(item(procedure="80", code="8888")), TODAY)
+    made = assess(gather(declaration(item(procedure="80", code="8888")), TODAY, NOW))
     assert made.items[0].charges == ()
     (fee,) = made.charges
     assert (fee.kind, fee.amount, fee.formula) == ("fee_transit", D("7.55"), "0.25 × 30.2")
@@ -62,14 +64,14 @@ def test_a_procedure_owes_its_charges_only() -> None:
 
 
 def test_a_fee_is_owed_once_whatever_the_items() -> None:
-    made = assess(declaration(item(), item(), item(procedure="80")), TODAY)
+    made = assess(gather(declaration(item(), item(), item(procedure="80")), TODAY, NOW))
     assert [charge.kind for charge in made.charges] == ["fee", "fee_transit"]
 
 
 @pytest.mark.parametrize(("price", "units"), [("4000", "31"), ("4000.01", "76")])
 def test_a_step_of_the_scale_reaches_up_to_its_limit(price: str, units: str) -> None:
     """1,000 USD at 4 is 4,000; the fee of 30.2 or 75.5 is rounded up to a whole."""
-    (fee,) = assess(declaration(item(price=price)), TODAY).charges
+    (fee,) = assess(gather(declaration(item(price=price)), TODAY, NOW)).charges
     assert fee.amount == D(units)
 
 
@@ -77,7 +79,7 @@ def test_a_step_of_the_scale_reaches_up_to_its_limit(price: str, units: str) -> 
 
 
 def values(made: Declaration) -> list[tuple[Decimal, str]]:
-    return [(one.customs_value, one.value_text) for one in assess(made, TODAY).items]
+    return [(one.customs_value, one.value_text) for one in assess(gather(made, TODAY, NOW)).items]
 
 
 def test_a_declared_customs_value_comes_before_the_price() -> None:
@@ -152,7 +154,7 @@ class Origin:
     ids=str,
 )
 def test_origin_dispatch_and_certificate_decide_the_duty(case: Origin) -> None:
-    made = assess(declaration(item(origin=case.origin), sent_from=case.sent_from, cited=case.cited), TODAY)
+    made = assess(gather(declaration(item(origin=case.origin), sent_from=case.sent_from, cited=case.cited), TODAY, NOW))
     line = made.items[0].charges[0]
     assert (line.amount, line.basis) == (D(case.amount), case.basis)
     assert codes(made) == (["tariff.preference"] if case.warned else [])
@@ -166,7 +168,7 @@ def test_a_certificate_without_a_number_proves_nothing() -> None:
     bare = msgspec.structs.replace(
         bare, additional_document=(msgspec.structs.replace(bare.additional_document[0], id=None),)
     )
-    assert charges(assess(bare, TODAY))["duty"] == 200
+    assert charges(assess(gather(bare, TODAY, NOW)))["duty"] == 200
 
 
 @pytest.mark.parametrize(
@@ -178,13 +180,13 @@ def test_the_addition_goes_by_the_step_of_the_rate(code: str, amount: str) -> No
 
 def test_an_addition_may_be_a_factor() -> None:
     pack = msgspec.structs.replace(PACK, additions=(Addition(factor=D(2), **LAW),))
-    made = assess(declaration(item("6109100000", origin="DD", net="200")), day(pack))
+    made = assess(gather(declaration(item("6109100000", origin="DD", net="200")), day(pack), NOW))
     assert made.items[0].charges[0].formula == "2 × (max(1000.00 × 20 %; 200 × 2 USD / kg × 4))"
     assert charges(made)["duty"] == 3200
 
 
 def test_without_a_scale_the_tariff_stands() -> None:
-    made = assess(declaration(item(origin="DD")), day(msgspec.structs.replace(PACK, additions=())))
+    made = assess(gather(declaration(item(origin="DD")), day(msgspec.structs.replace(PACK, additions=())), NOW))
     assert (made.items[0].charges[0].amount, made.items[0].charges[0].basis) == (D(200), "")
 
 
@@ -194,7 +196,7 @@ def test_without_a_scale_the_tariff_stands() -> None:
 )
 def test_a_quota_holds_a_whole_line_or_none(left: str | None, cited: tuple[str, ...], used: bool) -> None:
     facts = AssessFacts({"Q1": D(left)} if left else {})
-    made = assess(declaration(item("1701990000", net="1000"), cited=cited), TODAY, facts)
+    made = assess(gather(declaration(item("1701990000", net="1000"), cited=cited), TODAY, NOW), facts)
     line = made.items[0].charges[0]
     assert line.amount == (D(10) if used else D(100))
     assert line.quota == ("Q1" if used else None)
@@ -205,20 +207,20 @@ def test_a_quota_holds_a_whole_line_or_none(left: str | None, cited: tuple[str, 
 
 def test_items_take_from_a_quota_in_their_order() -> None:
     lines = [item("1701990000", net=net, sequence_numeric=n) for n, net in ((7, "600"), (8, "500"), (9, "400"))]
-    made = assess(declaration(*lines, cited=("C1",)), TODAY, AssessFacts({"Q1": D(1)}))
+    made = assess(gather(declaration(*lines, cited=("C1",)), TODAY, NOW), AssessFacts({"Q1": D(1)}))
     assert [(use.item, use.quantity) for use in made.uses] == [(7, D("0.6")), (9, D("0.4"))]
     assert [one.charges[0].quota for one in made.items] == ["Q1", None, "Q1"]
 
 
 @pytest.mark.parametrize(("code", "origin"), [("0808100000", "CC"), ("1701990000", "BB"), ("0808100000", "BB")])
 def test_a_quota_is_for_its_goods_of_its_origins_alone(code: str, origin: str) -> None:
-    made = assess(declaration(item(code, origin=origin), cited=("C1",)), TODAY, AssessFacts({"Q1": D(9)}))
+    made = assess(gather(declaration(item(code, origin=origin), cited=("C1",)), TODAY, NOW), AssessFacts({"Q1": D(9)}))
     assert made.uses == ()
 
 
 def test_a_quota_that_saves_nothing_is_left_alone() -> None:
     dear = msgspec.structs.replace(PACK, quotas=(msgspec.structs.replace(PACK.quotas[0], duty="10%"),))
-    made = assess(declaration(item("1701990000"), cited=("C1",)), day(dear), AssessFacts({"Q1": D(9)}))
+    made = assess(gather(declaration(item("1701990000"), cited=("C1",)), day(dear), NOW), AssessFacts({"Q1": D(9)}))
     assert made.uses == ()
 
 
@@ -275,28 +277,30 @@ ITEM = "/goods_shipment/government_agency_goods_item/0"
     ids=str,
 )
 def test_what_cannot_be_counted_is_named_in_its_place(about: dict[str, Any], expected: Finding) -> None:
-    made = assess(declaration(item(**about)), TODAY)
+    made = assess(gather(declaration(item(**about)), TODAY, NOW))
     assert made.findings == (expected,)
 
 
 def test_deductions_cannot_eat_up_the_value() -> None:
-    made = assess(declaration(item(customs_valuation=CustomsValuation(charge_deduction=(deduction("1000"),)))), TODAY)
+    made = assess(
+        gather(declaration(item(customs_valuation=CustomsValuation(charge_deduction=(deduction("1000"),)))), TODAY, NOW)
+    )
     assert codes(made) == ["tariff.value.positive"]
     assert made.items[0].charges == ()
 
 
 def test_a_day_without_a_scale_is_named() -> None:
     bare = msgspec.structs.replace(PACK, fees=(), exchange=())
-    assert codes(assess(declaration(item()), day(bare))) == ["tariff.fee"]
+    assert codes(assess(gather(declaration(item()), day(bare), NOW))) == ["tariff.fee"]
     unpriced = msgspec.structs.replace(PACK, exchange=())
-    assert codes(assess(declaration(item()), day(unpriced))) == ["tariff.fee"]
+    assert codes(assess(gather(declaration(item()), day(unpriced), NOW))) == ["tariff.fee"]
     no_amount = msgspec.structs.replace(PACK, amounts=())
-    assert codes(assess(declaration(item()), day(no_amount))) == ["tariff.fee"]
+    assert codes(assess(gather(declaration(item()), day(no_amount), NOW))) == ["tariff.fee"]
 
 
 def test_figures_beyond_reason_are_a_finding() -> None:
     huge = "9" * 60
-    made = assess(declaration(item("6109100000", price=huge, currency="USD", net=huge)), TODAY)
+    made = assess(gather(declaration(item("6109100000", price=huge, currency="USD", net=huge)), TODAY, NOW))
     assert codes(made) == ["tariff.figures"]
     assert (made.items, made.total) == ((), D(0))
 
@@ -319,7 +323,7 @@ def test_no_figure_is_an_error_of_ours(odd: str) -> None:
     ]
     for about in places:
         for code in ("6109100000", "2203000000"):
-            made = assess(declaration(item(code, **about)), TODAY)
+            made = assess(gather(declaration(item(code, **about)), TODAY, NOW))
             assert len(repr(made)) < 5000
 
 
@@ -327,16 +331,16 @@ def test_goods_without_measures_owe_what_their_value_owes() -> None:
     bare = item()
     assert bare.commodity
     bare = msgspec.structs.replace(bare, commodity=msgspec.structs.replace(bare.commodity, goods_measure=None))
-    assert charges(assess(declaration(bare), TODAY))["duty"] == 200
+    assert charges(assess(gather(declaration(bare), TODAY, NOW)))["duty"] == 200
 
 
 def test_an_empty_document_owes_nothing() -> None:
-    assert assess(Declaration(), TODAY) == Assessment((), (), D(0), "XTS")
+    assert assess(gather(Declaration(), TODAY, NOW)) == Assessment((), (), D(0), "XTS")
 
 
 @given(st.decimals("0.01", 10**9, places=2), st.sampled_from([one.code for one in PACK.tariff if one.duty]))
 def test_rounding_is_bounded_and_sums_are_sums(price: Decimal, code: str) -> None:
-    made = assess(declaration(item(code, price=str(price), quantity=("7", "LTR"))), TODAY)
+    made = assess(gather(declaration(item(code, price=str(price), quantity=("7", "LTR"))), TODAY, NOW))
     lines = [*made.items[0].charges, *made.charges]
     for line in lines:
         assert abs(line.amount - line.unrounded) < D(line.rounding.split()[0])
@@ -349,7 +353,7 @@ def test_a_dearer_consignment_never_owes_less(one: Decimal, other: Decimal) -> N
     low, high = sorted([one, other])
     for code in ("0808100000", "6109100000", "2203000000"):
         totals = [
-            assess(declaration(item(code, price=str(price), quantity=("7", "LTR"))), TODAY).total
+            assess(gather(declaration(item(code, price=str(price), quantity=("7", "LTR"))), TODAY, NOW)).total
             for price in (low, high)
         ]
         assert totals[0] <= totals[1]

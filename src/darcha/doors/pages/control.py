@@ -22,9 +22,9 @@ from darcha.flow.judge import goods
 from darcha.flow.view import FileView, view
 from darcha.law.control import FoundItem, Result
 from darcha.law.document import GovernmentAgencyGoodsItem, Quantity
+from darcha.law.dossier import commodity_code
 from darcha.law.draw import commitment
 from darcha.law.errors import NotFound
-from darcha.law.view import commodity_code
 from darcha.store.read import control as read
 from darcha.store.read import declaration as declarations
 from darcha.store.read import draw

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import darcha.law.declaration.rules  # noqa: F401 - importing the modules of rules registers them
-from darcha.law.declaration.facts import Context, gather
-from darcha.law.document import Declaration
+from darcha.law.dossier import Dossier
 from darcha.law.finding import Finding
 from darcha.law.pack.model import RuleRow
 from darcha.law.rule import RULES
 from darcha.law.snapshot import Snapshot
 
 
-def check(declaration: Declaration, context: Context) -> tuple[Finding, ...]:
-    """The findings of ``declaration`` under the law of the context, in the order of the rules' codes and the items.
+def check(dossier: Dossier) -> tuple[Finding, ...]:
+    """The findings about a declaration, in the order of the rules' codes and the items.
 
     A rule runs only if the pack holds it on the day.
     """
-    facts = gather(declaration, context)
-    rows = context.snapshot.rules
+    rows = dossier.law.rules
     held = [rule for rule in RULES.values() if rule.about == "declaration" and rule.code in rows]
-    found = [finding for rule in held for finding in rule.run(facts)]
+    found = [finding for rule in held for finding in rule.run(dossier)]
     return tuple(sorted(found, key=lambda finding: finding.code))
 
 

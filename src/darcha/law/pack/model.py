@@ -24,7 +24,7 @@ from darcha.law.pack.rows.country import (
     Procedure,
     Regime,
 )
-from darcha.law.pack.rows.payment import Conditional, Interest, SecurityKind
+from darcha.law.pack.rows.payment import Conditional, Interest, SecurityKind, SecuritySum
 from darcha.law.pack.rows.permit import Asked, Ground, PermitType, Route
 from darcha.law.pack.rows.risk import Lane, Profile
 from darcha.law.pack.rows.rule import Omission, RuleRow
@@ -85,6 +85,7 @@ __all__ = [
     "RuleRow",
     "Section",
     "SecurityKind",
+    "SecuritySum",
     "Status",
     "ValuationMethod",
     "Words",
@@ -135,6 +136,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     floors: tuple[PriceFloor, ...] = ()
     conditionals: tuple[Conditional, ...] = ()
     securities: tuple[SecurityKind, ...] = ()
+    security_sums: tuple[SecuritySum, ...] = ()
     interests: tuple[Interest, ...] = ()
     rules: tuple[RuleRow, ...] = ()
     omitted: tuple[Omission, ...] = ()

@@ -8,11 +8,10 @@ from decimal import Decimal
 
 import msgspec
 
-from darcha.law.document import AdditionalDocument, Declaration, GovernmentAgencyGoodsItem
+from darcha.law.dossier import Dossier, Goods
 from darcha.law.money import add_all
 from darcha.law.pack.model import PermitType
-from darcha.law.snapshot import Snapshot
-from darcha.law.view import commodity_code, item_views
+from darcha.law.view import item_views
 
 _KILOGRAM = "KGM"
 
@@ -42,25 +41,22 @@ class Need(msgspec.Struct, frozen=True):
     cited: tuple[str, ...] = ()
 
 
-def needs(declaration: Declaration, snapshot: Snapshot) -> tuple[Need, ...]:
-    """The permits that ``declaration`` needs under the law of the snapshot's day: one a type, in the pack's order."""
-    asked: dict[str, list[int]] = {}
-    for index, view in enumerate(item_views(declaration, snapshot)):
-        for code in snapshot.needed.match(view):
-            asked.setdefault(code, []).append(index)
-    return tuple(_need(row, asked[code], declaration) for code, row in snapshot.permits.items() if code in asked)
+def needs(dossier: Dossier) -> tuple[Need, ...]:
+    """The permits that a declaration needs under the law of the day: one a type, in the pack's order."""
+    asked: dict[str, list[Goods]] = {}
+    for view in item_views(dossier):
+        for code in dossier.law.needed.match(view):
+            asked.setdefault(code, []).append(view.goods)
+    return tuple([_need(row, asked[code], dossier) for code, row in dossier.law.permits.items() if code in asked])
 
 
-def _need(row: PermitType, indexes: list[int], declaration: Declaration) -> Need:
-    assert declaration.goods_shipment is not None, "there are views of items only where there is a shipment"
-    all_items = declaration.goods_shipment.government_agency_goods_item
-    items = [all_items[index] for index in indexes]
+def _need(row: PermitType, items: list[Goods], dossier: Dossier) -> Need:
     measured = [_quantity(item, row.quantity_unit) for item in items]
     counted = [quantity for quantity in measured if quantity is not None]
     return Need(
         type=row.code,
         agency=row.agency,
-        items=tuple(indexes),
+        items=tuple([item.index for item in items]),
         clock=row.clock,
         act=row.act,
         fee=row.fee,
@@ -68,32 +64,24 @@ def _need(row: PermitType, indexes: list[int], declaration: Declaration) -> Need
         unit=row.quantity_unit,
         key=_key(row.code, zip(items, measured, strict=True)),
         document_code=row.document_code,
-        cited=tuple(_cited(row.document_code, declaration, items)),
+        cited=tuple(_cited(row.document_code, dossier, items)),
     )
 
 
-def _quantity(item: GovernmentAgencyGoodsItem, unit: str | None) -> Decimal | None:
+def _quantity(item: Goods, unit: str | None) -> Decimal | None:
     """How much of an item, in the unit in which the permit counts; without one, its net mass."""
-    measure = item.commodity.goods_measure if item.commodity else None
-    if measure is None:
-        return None
     if unit in (None, _KILOGRAM):
-        return measure.net_net_weight_measure.value if measure.net_net_weight_measure else None
-    supplementary = measure.tariff_quantity
-    return supplementary.value if supplementary is not None and supplementary.unit == unit else None
+        return item.net_mass
+    return item.quantity.value if item.quantity is not None and item.quantity.unit == unit else None
 
 
-def _key(code: str, goods: Iterable[tuple[GovernmentAgencyGoodsItem, Decimal | None]]) -> str:
+def _key(code: str, goods: Iterable[tuple[Goods, Decimal | None]]) -> str:
     # Sorted, so that the order of the items does not count; normalised, so that 10 and 10.0 are one quantity.
-    lines = sorted(
-        f"{commodity_code(item) or ''}={'' if quantity is None else quantity.normalize()}" for item, quantity in goods
-    )
+    lines = sorted(f"{item.code or ''}={'' if quantity is None else quantity.normalize()}" for item, quantity in goods)
     return hashlib.sha256("\n".join([code, *lines]).encode()).hexdigest()[:32]
 
 
-def _cited(document_code: str, declaration: Declaration, items: Iterable[GovernmentAgencyGoodsItem]) -> Iterable[str]:
-    documents: list[AdditionalDocument] = list(declaration.additional_document)
-    for item in items:
-        documents += item.additional_document
+def _cited(document_code: str, dossier: Dossier, items: Iterable[Goods]) -> Iterable[str]:
+    documents = [*dossier.declaration.additional_document, *(one for item in items for one in item.documents)]
     # A dictionary keeps the order and drops what is cited twice.
     return dict.fromkeys(d.id for d in documents if d.type_code == document_code and d.id)

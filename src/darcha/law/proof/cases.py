@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from darcha.law.dossier import gather
 from darcha.law.finding import Finding, errors
 from darcha.law.pack.model import Case, CaseCharge, Pack
 from darcha.law.permit import needs
@@ -35,19 +36,20 @@ def check_cases(pack: Pack) -> Iterator[Finding]:
     """Every case whose outcome is not what was worked by hand. Chance is left out of selection."""
     for case in pack.cases:
         day = snapshot(pack, case.day)
-        assessment = assess(case.declaration, day, AssessFacts(case.quotas))
+        dossier = gather(case.declaration, day, day.calendar.start_of(case.day))
+        assessment = assess(dossier, AssessFacts(case.quotas))
         for found in errors(assessment.findings):
             yield CASE_FAULTY.at(
                 f"/cases/{case.name}/declaration", case=case.name, code=found.code, place=found.pointer
             )
         yield from _charges(case, assessment)
         if case.needs is not None:
-            asked = {need.type for need in needs(case.declaration, day)}
+            asked = {need.type for need in needs(dossier)}
             yield from _differ(NEEDS_DIFFER, case, "needs", _words(asked), _words(set(case.needs)))
         if case.lane is not None and day.lanes:
             values = tuple(item.customs_value for item in assessment.items)
             facts = RiskFacts(values=values, at_random=False)
-            lane = select(case.declaration, day, ProfileSet(pack.profiles, case.day), b"", case.name, facts).lane
+            lane = select(dossier, ProfileSet(pack.profiles, case.day), b"", case.name, facts).lane
             yield from _differ(LANE_DIFFERS, case, "lane", lane, case.lane)
 
 

@@ -9,10 +9,9 @@ from decimal import Decimal
 import msgspec
 
 from darcha.law.condition import Matcher, compile_all
-from darcha.law.document import Declaration
+from darcha.law.dossier import Dossier
 from darcha.law.draw import share
 from darcha.law.pack.model import Lane, Profile
-from darcha.law.snapshot import Snapshot
 from darcha.law.view import item_views
 
 RANDOM = "random"
@@ -72,8 +71,7 @@ class Selection(msgspec.Struct, frozen=True):
 
 
 def select(
-    declaration: Declaration,
-    snapshot: Snapshot,
+    dossier: Dossier,
     profiles: ProfileSet,
     seed: bytes,
     subject_id: str,
@@ -83,10 +81,10 @@ def select(
 
     Chance is drawn from the day's ``seed`` for ``subject_id``. Raises ValueError if the pack has no lanes.
     """
-    lanes = sorted(snapshot.lanes.values(), key=lambda lane: lane.rank)
+    lanes = sorted(dossier.law.lanes.values(), key=lambda lane: lane.rank)
     if not lanes:
         raise ValueError("the pack has no lanes on this day")
-    reasons = list(_by_profile(declaration, snapshot, profiles, facts))
+    reasons = list(_by_profile(dossier, profiles, facts))
     drawn = share(seed, subject_id)
     chosen = _by_chance(lanes, drawn, facts.trusted) if facts.at_random else None
     if chosen:
@@ -96,15 +94,10 @@ def select(
     return Selection(lane.code, lane.forms, tuple(reasons), drawn)
 
 
-def _by_profile(
-    declaration: Declaration, snapshot: Snapshot, profiles: ProfileSet, facts: RiskFacts
-) -> Iterable[Reason]:
-    shipment = declaration.goods_shipment
-    items = shipment.government_agency_goods_item if shipment else ()
-    views = item_views(declaration, snapshot, facts.values, facts.trusted)
-    for index, (item, view) in enumerate(zip(items, views, strict=True)):
+def _by_profile(dossier: Dossier, profiles: ProfileSet, facts: RiskFacts) -> Iterable[Reason]:
+    for view in item_views(dossier, facts.values, facts.trusted):
         for code in profiles.matcher.match(view):
-            yield Reason(code, profiles.rows[code].lane, item.sequence_numeric or index + 1)
+            yield Reason(code, profiles.rows[code].lane, view.goods.sequence)
 
 
 def _by_chance(lanes: list[Lane], drawn: Decimal, trusted: bool) -> Lane | None:

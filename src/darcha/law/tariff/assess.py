@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal, DecimalException
 
-from darcha.law.document import Declaration, GoodsShipment, GovernmentAgencyGoodsItem
+from darcha.law.dossier import Dossier, Goods
 from darcha.law.errors import Invalid
 from darcha.law.finding import Finding
 from darcha.law.money import EXACT, add_all, round_to
@@ -18,7 +18,6 @@ from darcha.law.tariff.fee import fee
 from darcha.law.tariff.units import in_base
 from darcha.law.tariff.value import Value, item_pointer, values
 from darcha.law.text import text
-from darcha.law.view import commodity_code
 
 DUTY = "duty"
 """The code of the charge whose rates are the tariff's."""
@@ -31,7 +30,6 @@ TOO_LARGE = text(
     "tariff.figures", "The figures are too large to be counted exactly", "Check the values and quantities."
 )
 
-_NO_SHIPMENT = GoodsShipment()
 _FIGURES = (DecimalException, OverflowError)
 
 
@@ -55,72 +53,64 @@ class Rates(dict[str, Decimal]):
 class _Run:
     """One assessment in the making: what its parts share."""
 
-    def __init__(self, declaration: Declaration, snapshot: Snapshot, facts: AssessFacts) -> None:
-        self.declaration = declaration
-        self.shipment = declaration.goods_shipment or _NO_SHIPMENT
-        self.snapshot = snapshot
+    def __init__(self, dossier: Dossier, facts: AssessFacts) -> None:
+        self.dossier = dossier
+        self.snapshot = dossier.law
         self.left = dict(facts.quotas)
-        self.rates = Rates(snapshot)
+        self.rates = Rates(dossier.law)
         self.findings: list[Finding] = []
         self.uses: list[QuotaUse] = []
         self.owed: set[str] = set()
 
 
-def assess(declaration: Declaration, snapshot: Snapshot, facts: AssessFacts = AssessFacts()) -> Assessment:  # noqa: B008
-    """What ``declaration`` owes under the law of ``snapshot.day``, the day of its acceptance.
+def assess(dossier: Dossier, facts: AssessFacts = AssessFacts()) -> Assessment:  # noqa: B008
+    """What a declaration owes under the law of the day of its acceptance.
 
     Which charges an item owes is said by its procedure; each counts on the value and the charges before it. What
     cannot be counted is a finding with its place in the document, never an error. Of a quota an item takes its whole
     quantity or nothing, in the order of the items.
     """
-    run = _Run(declaration, snapshot, facts)
+    run = _Run(dossier, facts)
     try:
-        found = values(declaration, snapshot, run.findings)
-        pairs = zip(run.shipment.government_agency_goods_item, found, strict=True)
-        items = tuple(_item(run, index, item, value) for index, (item, value) in enumerate(pairs))
+        found = values(dossier, run.findings)
+        items = tuple([_item(run, goods, value) for goods, value in zip(dossier.items, found, strict=True)])
         total_value = add_all(item.customs_value for item in items)
         charges = tuple(_fees(run, total_value))
         total = add_all(c.amount for c in (*(c for item in items for c in item.charges), *charges))
     except _FIGURES:
-        return Assessment((), (), Decimal(0), snapshot.pack.currency, (), (TOO_LARGE.at("/goods_shipment"),))
-    return Assessment(items, charges, total, snapshot.pack.currency, tuple(run.uses), tuple(run.findings))
+        return Assessment((), (), Decimal(0), dossier.law.pack.currency, (), (TOO_LARGE.at("/goods_shipment"),))
+    return Assessment(items, charges, total, dossier.law.pack.currency, tuple(run.uses), tuple(run.findings))
 
 
-def _item(run: _Run, index: int, item: GovernmentAgencyGoodsItem, value: Value) -> ItemAssessment:
-    sequence = item.sequence_numeric or index + 1
-    charges = (
-        tuple(_charges(run, _claim(run, index, item), value.amount, _owed(run, index, item))) if value.amount else ()
-    )
-    return ItemAssessment(sequence, value.amount, value.text, charges)
+def _item(run: _Run, goods: Goods, value: Value) -> ItemAssessment:
+    charges = tuple(_charges(run, _claim(run, goods), value.amount, _owed(run, goods))) if value.amount else ()
+    return ItemAssessment(goods.sequence, value.amount, value.text, charges)
 
 
-def _owed(run: _Run, index: int, item: GovernmentAgencyGoodsItem) -> frozenset[str]:
+def _owed(run: _Run, goods: Goods) -> frozenset[str]:
     """The charges that the procedure of an item owes."""
-    asked = item.government_procedure[0].current_code if item.government_procedure else None
-    procedure = run.snapshot.procedures.get(asked or "")
-    if procedure is None:
-        pointer = f"{item_pointer(index)}/government_procedure/0/current_code"
-        run.findings.append(NO_PROCEDURE.at(pointer, found=asked or "–", day=run.snapshot.day))
+    if goods.asked is None:
+        pointer = f"{item_pointer(goods.index)}/government_procedure/0/current_code"
+        run.findings.append(NO_PROCEDURE.at(pointer, found=goods.procedure or "–", day=run.snapshot.day))
         return frozenset()
-    run.owed.update(procedure.charges)
-    return frozenset(procedure.charges)
+    run.owed.update(goods.asked.charges)
+    return frozenset(goods.asked.charges)
 
 
-def _claim(run: _Run, index: int, item: GovernmentAgencyGoodsItem) -> Claim:
-    sent_from = item.export_country or run.shipment.export_country
+def _claim(run: _Run, goods: Goods) -> Claim:
     quantities: dict[str, Decimal] = {}
-    if item.commodity and (measure := item.commodity.goods_measure):
-        if measure.tariff_quantity:
-            quantities[measure.tariff_quantity.unit or ""] = measure.tariff_quantity.value
-        if measure.net_net_weight_measure:
-            quantities[measure.net_net_weight_measure.unit or "KGM"] = measure.net_net_weight_measure.value
+    measure = goods.item.commodity.goods_measure if goods.item.commodity else None
+    if goods.quantity:
+        quantities[goods.quantity.unit or ""] = goods.quantity.value
+    if measure and measure.net_net_weight_measure:
+        quantities[measure.net_net_weight_measure.unit or "KGM"] = measure.net_net_weight_measure.value
     return Claim(
-        index,
-        item.sequence_numeric or index + 1,
-        commodity_code(item) or "",
-        item.origin[0].country_code if item.origin else None,
-        sent_from.id if sent_from else None,
-        documents_of(run.declaration, item),
+        goods.index,
+        goods.sequence,
+        goods.code or "",
+        goods.origin,
+        goods.export_country,
+        documents_of(run.dossier.declaration, goods.item),
         in_base(quantities),
     )
 

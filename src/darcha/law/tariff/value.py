@@ -7,7 +7,8 @@ from decimal import Context, Decimal
 
 import msgspec
 
-from darcha.law.document import Amount, CustomsValuation, Declaration, GovernmentAgencyGoodsItem
+from darcha.law.document import Amount, CustomsValuation
+from darcha.law.dossier import Dossier, Goods
 from darcha.law.finding import Finding
 from darcha.law.money import EXACT, add_all, round_to
 from darcha.law.snapshot import Snapshot
@@ -43,39 +44,26 @@ def item_pointer(index: int) -> str:
     return f"/goods_shipment/government_agency_goods_item/{index}"
 
 
-def values(declaration: Declaration, snapshot: Snapshot, findings: list[Finding]) -> tuple[Value, ...]:
+def values(dossier: Dossier, findings: list[Finding]) -> tuple[Value, ...]:
     """The customs value of each item, in order; what stands in the way is added to ``findings``."""
-    shipment = declaration.goods_shipment
-    items = shipment.government_agency_goods_item if shipment else ()
-    prices = [_price(item) for item in items]
+    shipment, snapshot = dossier.shipment, dossier.law
     shared: Sequence[Decimal] = ()
-    if shipment and shipment.customs_valuation:
+    if shipment.customs_valuation:
         terms = shipment.trade_terms.condition_code if shipment.trade_terms else None
         pointer = "/goods_shipment/customs_valuation"
         whole = _additions(shipment.customs_valuation, terms, snapshot, pointer, findings)
-        shared = _apportion(whole, [price.value if price and price.value > 0 else Decimal(0) for price in prices])
+        prices = [goods.price.value if goods.price else Decimal(0) for goods in dossier.items]
+        shared = _apportion(whole, [max(price, Decimal(0)) for price in prices])
     return tuple(
-        _value(index, item, price, shared[index] if shared else Decimal(0), snapshot, findings)
-        for index, (item, price) in enumerate(zip(items, prices, strict=True))
+        [_value(goods, shared[goods.index] if shared else Decimal(0), snapshot, findings) for goods in dossier.items]
     )
 
 
-def _price(item: GovernmentAgencyGoodsItem) -> Amount | None:
-    return item.commodity.invoice_line.item_charge_amount if item.commodity and item.commodity.invoice_line else None
-
-
-def _value(
-    index: int,
-    item: GovernmentAgencyGoodsItem,
-    price: Amount | None,
-    shared: Decimal,
-    snapshot: Snapshot,
-    findings: list[Finding],
-) -> Value:
-    declared = item.customs_value_amount
-    basis = declared or price
+def _value(goods: Goods, shared: Decimal, snapshot: Snapshot, findings: list[Finding]) -> Value:
+    declared, item = goods.customs_value, goods.item
+    basis = declared or goods.price
     place = "customs_value_amount" if declared else "commodity/invoice_line/item_charge_amount"
-    pointer = f"{item_pointer(index)}/{place}"
+    pointer = f"{item_pointer(goods.index)}/{place}"
     if basis is None:
         findings.append(NO_VALUE.at(pointer))
         return NOTHING
@@ -86,7 +74,7 @@ def _value(
     if declared is None:
         added = shared
         if item.customs_valuation:
-            where = f"{item_pointer(index)}/customs_valuation"
+            where = f"{item_pointer(goods.index)}/customs_valuation"
             added = EXACT.add(shared, _additions(item.customs_valuation, None, snapshot, where, findings))
     total = round_to(EXACT.add(amount, added), snapshot.pack.value_place, snapshot.pack.value_mode)
     if min(basis.value, total) <= 0:

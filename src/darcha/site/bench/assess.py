@@ -13,7 +13,8 @@ import msgspec
 
 from darcha import wire
 from darcha.flow.judge import judge, law_of
-from darcha.law.declaration import Context, check
+from darcha.law.declaration import check
+from darcha.law.dossier import gather
 from darcha.law.pack.load import load
 from darcha.law.permit import needs
 from darcha.law.tariff import AssessFacts, assess
@@ -32,10 +33,11 @@ _ROUNDS = 9
 class Assessing(msgspec.Struct, frozen=True, kw_only=True):
     """Microseconds of one processor, medians of several rounds over all documents; of five items each.
 
-    ``judge_us`` is what lodgement asks of the law: check, assessment, needs and selection together.
+    ``gather_us`` is the dossier that the others share. ``judge_us`` is what lodgement asks of the law: all of it.
     """
 
     assess_us_per_item: float
+    gather_us: float
     check_us: float
     needs_us: float
     judge_us: float
@@ -54,13 +56,15 @@ def run() -> Assessing:
     law = law_of(pack, now)
     made = documents(read_book(PACK), read_cast(PACK), law, law.day)
     given = [document for _, document in islice(made, _DOCUMENTS)]
-    context, facts = Context(snapshot=law, now=now), AssessFacts()
+    dossiers = [gather(document, law, now) for document in given]
+    facts = AssessFacts()
     lines = [wire.write(document, wire.Format.json) for document in given]
     envelopes = [wire.write(document, wire.Format.wco) for document in given]
     return Assessing(
-        assess_us_per_item=_median(lambda one: assess(one, law, facts), given, ITEMS),
-        check_us=_median(lambda one: check(one, context), given),
-        needs_us=_median(lambda one: needs(one, law), given),
+        assess_us_per_item=_median(lambda one: assess(one, facts), dossiers, ITEMS),
+        gather_us=_median(lambda one: gather(one, law, now), given),
+        check_us=_median(check, dossiers),
+        needs_us=_median(needs, dossiers),
         judge_us=_median(lambda one: judge(one, law, now, draw=(b"bench", "bench")), given),
         read_json_us=_median(wire.read, lines),
         read_wco_us=_median(wire.read, envelopes),

@@ -26,8 +26,8 @@ from darcha.flow.risk import Explain, explain
 from darcha.flow.view import FileView, view
 from darcha.law.access import may
 from darcha.law.control import Result
+from darcha.law.dossier import commodity_code
 from darcha.law.finding import errors
-from darcha.law.view import commodity_code
 from darcha.store.read import declaration as read
 
 ORDER = ("cure", "permits", "control", "payment")

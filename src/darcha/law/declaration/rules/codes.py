@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from darcha.law.codes import INCOTERMS, UNKNOWN_ORIGIN, compact_container, is_container, is_hs, is_package, is_unit
-from darcha.law.declaration.facts import Facts
 from darcha.law.declaration.rules.structure import ITEM
+from darcha.law.dossier import Dossier
 from darcha.law.rule import Findings, rule
 from darcha.law.text import EMPTY
 
@@ -12,102 +12,102 @@ _NO_PREVIOUS = (None, "", "00", "0000")
 
 
 @rule("D020", at=f"{ITEM}.government_procedure[].current_code")
-def procedure_known(facts: Facts) -> Findings:
+def procedure_known(dossier: Dossier) -> Findings:
     """There is no customs procedure {given} on this day.
 
     Choose a procedure of the list.
     """
-    for item in facts.items:
+    for item in dossier.items:
         if item.procedure and item.direction is None:
             yield procedure_known.found(item.index, 0, given=item.procedure)
 
 
 @rule("D021", at="declaration_office_id")
-def post_known(facts: Facts) -> Findings:
+def post_known(dossier: Dossier) -> Findings:
     """There is no customs post {given}.
 
     Choose a post of the list.
     """
-    given = facts.declaration.declaration_office_id
-    if given and given not in facts.law.posts:
+    given = dossier.declaration.declaration_office_id
+    if given and given not in dossier.law.posts:
         yield post_known.found(given=given)
 
 
 @rule("D022", at=f"{ITEM}.commodity.classification")
-def commodity_code_shaped(facts: Facts) -> Findings:
+def commodity_code_shaped(dossier: Dossier) -> Findings:
     """{given} is not a commodity code.
 
     Give the code of the goods in the tariff, in digits.
     """
-    for item in facts.items:
+    for item in dossier.items:
         if item.code is None or not is_hs(item.code):
             yield commodity_code_shaped.found(item.index, given=item.code or EMPTY)
 
 
 @rule("D023", at=f"{ITEM}.commodity.classification")
-def commodity_code_known(facts: Facts) -> Findings:
+def commodity_code_known(dossier: Dossier) -> Findings:
     """The tariff of this day has no goods under {given}.
 
     Give all {digits} digits of a code that is in force.
     """
-    digits = facts.law.code_length
-    for item in facts.items:
+    digits = dossier.law.code_length
+    for item in dossier.items:
         if item.code is not None and is_hs(item.code) and (item.heading is None or len(item.code) != digits):
             yield commodity_code_known.found(item.index, given=item.code, digits=digits)
 
 
 @rule("D024", at=f"{ITEM}.origin[].country_code")
-def origin_known(facts: Facts) -> Findings:
+def origin_known(dossier: Dossier) -> Findings:
     """{given} is not a country.
 
     Give the country of origin by its two letters (ISO 3166).
     """
-    for item in facts.items:
-        if item.origin and item.origin != UNKNOWN_ORIGIN and item.origin not in facts.law.countries:
+    for item in dossier.items:
+        if item.origin and item.origin != UNKNOWN_ORIGIN and item.origin not in dossier.law.countries:
             yield origin_known.found(item.index, 0, given=item.origin)
 
 
 @rule("D025", at=f"{ITEM}.export_country.id")
-def export_country_known(facts: Facts) -> Findings:
+def export_country_known(dossier: Dossier) -> Findings:
     """{given} is not a country.
 
     Give the country that the goods were sent from by its two letters (ISO 3166).
     """
-    for item in facts.items:
-        if item.export_country and item.export_country not in facts.law.countries:
+    for item in dossier.items:
+        if item.export_country and item.export_country not in dossier.law.countries:
             yield export_country_known.found(item.index, given=item.export_country)
 
 
 @rule("D026", at=f"{ITEM}.destination.country_code")
-def destination_known(facts: Facts) -> Findings:
+def destination_known(dossier: Dossier) -> Findings:
     """{given} is not a country.
 
     Give the country of destination by its two letters (ISO 3166).
     """
-    for item in facts.items:
-        if item.destination and item.destination not in facts.law.countries:
+    for item in dossier.items:
+        if item.destination and item.destination not in dossier.law.countries:
             yield destination_known.found(item.index, given=item.destination)
 
 
 @rule("D027", at="invoice_amount.currency")
-def currency_known(facts: Facts) -> Findings:
+def currency_known(dossier: Dossier) -> Findings:
     """{given} is not a currency.
 
     Give the currency of the invoice by its three letters (ISO 4217).
     """
-    amount = facts.declaration.invoice_amount
-    if amount is not None and amount.currency not in facts.law.currencies:
+    amount = dossier.declaration.invoice_amount
+    if amount is not None and amount.currency not in dossier.law.currencies:
         yield currency_known.found(given=amount.currency or EMPTY)
 
 
 @rule("D028", at="invoice_amount.currency")
-def exchange_rate_known(facts: Facts) -> Findings:
+def exchange_rate_known(dossier: Dossier) -> Findings:
     """There is no exchange rate for {currency} on this day.
 
     Ask the help desk to enter the rate, or state the amounts in a currency that has one.
     """
-    amount = facts.declaration.invoice_amount
-    snapshot = facts.law
+    amount = dossier.declaration.invoice_amount
+    snapshot = dossier.law
     if amount is None or amount.currency not in snapshot.currencies:
         return
     if snapshot.in_currency(amount.value, amount.currency) is None:
@@ -115,34 +115,34 @@ def exchange_rate_known(facts: Facts) -> Findings:
 
 
 @rule("D029", at="goods_shipment.trade_terms.condition_code")
-def incoterm_known(facts: Facts) -> Findings:
+def incoterm_known(dossier: Dossier) -> Findings:
     """{given} is not a delivery term.
 
     Give one of the rules of Incoterms 2020.
     """
-    terms = facts.shipment.trade_terms
+    terms = dossier.shipment.trade_terms
     if terms is not None and terms.condition_code not in INCOTERMS:
         yield incoterm_known.found(given=terms.condition_code or EMPTY)
 
 
 @rule("D030", at="goods_shipment.trade_terms")
-def incoterm_placed(facts: Facts) -> Findings:
+def incoterm_placed(dossier: Dossier) -> Findings:
     """The place of the delivery term is missing.
 
     Name the place up to which the seller delivers.
     """
-    terms = facts.shipment.trade_terms
+    terms = dossier.shipment.trade_terms
     if terms is not None and terms.condition_code and not (terms.location_id or terms.location_name):
         yield incoterm_placed.found()
 
 
 @rule("D031", at="goods_shipment.consignment.transport_equipment[].id")
-def container_number_right(facts: Facts) -> Findings:
+def container_number_right(dossier: Dossier) -> Findings:
     """The check digit of container {given} is wrong.
 
     Read the number on the container again: four letters, six digits and the check digit.
     """
-    for index, equipment in enumerate(facts.consignment.transport_equipment):
+    for index, equipment in enumerate(dossier.consignment.transport_equipment):
         number = compact_container(equipment.id or "")
         # Trailers and wagons have numbers of other shapes, which no standard lets us check.
         if len(number) == 11 and number[:4].isalpha() and number[4:].isdigit() and not is_container(number):
@@ -150,57 +150,57 @@ def container_number_right(facts: Facts) -> Findings:
 
 
 @rule("D032", at=f"{ITEM}.packaging[].type_code")
-def package_code_shaped(facts: Facts) -> Findings:
+def package_code_shaped(dossier: Dossier) -> Findings:
     """{given} is not a kind of package.
 
     Give the kind of package by its two letters or digits (UN/ECE Recommendation 21).
     """
-    for item in facts.items:
+    for item in dossier.items:
         for index, packaging in enumerate(item.packaging):
             if not is_package(packaging.type_code or ""):
                 yield package_code_shaped.found(item.index, index, given=packaging.type_code or EMPTY)
 
 
 @rule("D033", at=f"{ITEM}.commodity.goods_measure.tariff_quantity.unit")
-def unit_shaped(facts: Facts) -> Findings:
+def unit_shaped(dossier: Dossier) -> Findings:
     """{given} is not a unit of measure.
 
     Give the unit by its code (UN/ECE Recommendation 20).
     """
-    for item in facts.items:
+    for item in dossier.items:
         if item.quantity is not None and item.quantity.unit is not None and not is_unit(item.quantity.unit):
             yield unit_shaped.found(item.index, given=item.quantity.unit)
 
 
 @rule("D034", at=f"{ITEM}.origin[].country_code")
-def unknown_origin_explained(facts: Facts) -> Findings:
+def unknown_origin_explained(dossier: Dossier) -> Findings:
     """The origin is given as unknown, without a reason.
 
     Say in a statement of the item why the origin cannot be told.
     """
-    for item in facts.items:
+    for item in dossier.items:
         said = item.item.additional_information
         if item.origin == UNKNOWN_ORIGIN and not any(statement.statement_description for statement in said):
             yield unknown_origin_explained.found(item.index, 0)
 
 
 @rule("D035", at=f"{ITEM}.origin")
-def origin_given(facts: Facts) -> Findings:
+def origin_given(dossier: Dossier) -> Findings:
     """The country of origin is missing.
 
     Give the country in which the goods were made.
     """
-    for item in facts.items:
+    for item in dossier.items:
         if item.direction == "import" and not item.origin:
             yield origin_given.found(item.index)
 
 
 @rule("D036", at=f"{ITEM}.government_procedure[].previous_code")
-def previous_procedure_known(facts: Facts) -> Findings:
+def previous_procedure_known(dossier: Dossier) -> Findings:
     """There is no customs procedure {given} on this day.
 
     Give the procedure under which the goods were before by a code of the list, or 00 if there was none.
     """
-    for item in facts.items:
-        if item.previous not in _NO_PREVIOUS and item.previous not in facts.law.procedures:
+    for item in dossier.items:
+        if item.previous not in _NO_PREVIOUS and item.previous not in dossier.law.procedures:
             yield previous_procedure_known.found(item.index, 0, given=item.previous)

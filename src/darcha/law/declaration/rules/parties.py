@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from darcha.law.declaration.facts import Facts
 from darcha.law.document import Party
+from darcha.law.dossier import Dossier
 from darcha.law.rule import Findings, rule
 
 
@@ -14,58 +14,58 @@ def _abroad(party: Party, country: str) -> str | None:
 
 
 @rule("D050", at="goods_shipment.importer.id", takes={"shape": "pattern"})
-def importer_identifier_shaped(facts: Facts) -> Findings:
+def importer_identifier_shaped(dossier: Dossier) -> Findings:
     """{given} is not an identifier of a person of this country.
 
     Give the importer's number as it stands in the register.
     """
-    given = facts.importer.id
-    rows = facts.law.rules
-    if facts.direction == "import" and given and not importer_identifier_shaped.matches(rows, "shape", given):
+    given = dossier.importer.id
+    rows = dossier.law.rules
+    if dossier.direction == "import" and given and not importer_identifier_shaped.matches(rows, "shape", given):
         yield importer_identifier_shaped.found(given=given)
 
 
 @rule("D051", at="exporter.id", takes={"shape": "pattern"})
-def exporter_identifier_shaped(facts: Facts) -> Findings:
+def exporter_identifier_shaped(dossier: Dossier) -> Findings:
     """{given} is not an identifier of a person of this country.
 
     Give the exporter's number as it stands in the register.
     """
-    given = facts.exporter.id
-    rows = facts.law.rules
-    if facts.direction == "export" and given and not exporter_identifier_shaped.matches(rows, "shape", given):
+    given = dossier.exporter.id
+    rows = dossier.law.rules
+    if dossier.direction == "export" and given and not exporter_identifier_shaped.matches(rows, "shape", given):
         yield exporter_identifier_shaped.found(given=given)
 
 
 @rule("D052", at="declarant.id", takes={"shape": "pattern"})
-def declarant_identifier_shaped(facts: Facts) -> Findings:
+def declarant_identifier_shaped(dossier: Dossier) -> Findings:
     """{given} is not an identifier of a person of this country.
 
     Give the declarant's number as it stands in the register.
     """
-    given = facts.declarant.id
-    rows = facts.law.rules
+    given = dossier.declarant.id
+    rows = dossier.law.rules
     if given and not declarant_identifier_shaped.matches(rows, "shape", given):
         yield declarant_identifier_shaped.found(given=given)
 
 
 @rule("D053", at="exporter.address.country_code")
-def exporter_of_the_country(facts: Facts) -> Findings:
+def exporter_of_the_country(dossier: Dossier) -> Findings:
     """The exporter is of {given}, an export is made by a person of this country.
 
     Name the person of this country who exports.
     """
-    given = _abroad(facts.exporter, facts.law.country)
-    if facts.direction == "export" and given:
+    given = _abroad(dossier.exporter, dossier.law.country)
+    if dossier.direction == "export" and given:
         yield exporter_of_the_country.found(given=given)
 
 
 @rule("D054", at="goods_shipment.importer.address.country_code")
-def importer_of_the_country(facts: Facts) -> Findings:
+def importer_of_the_country(dossier: Dossier) -> Findings:
     """The importer is of {given}, an import is made by a person of this country.
 
     Name the person of this country who imports.
     """
-    given = _abroad(facts.importer, facts.law.country)
-    if facts.direction == "import" and given:
+    given = _abroad(dossier.importer, dossier.law.country)
+    if dossier.direction == "import" and given:
         yield importer_of_the_country.found(given=given)

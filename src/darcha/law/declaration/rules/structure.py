@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from darcha.law.declaration.facts import Facts
+from darcha.law.dossier import Dossier
 from darcha.law.money import add_all
 from darcha.law.rule import Findings, rule
 
@@ -11,98 +11,98 @@ ITEM = f"{ITEMS}[]"
 
 
 @rule("D001", at="goods_shipment.importer.id")
-def importer_named(facts: Facts) -> Findings:
+def importer_named(dossier: Dossier) -> Findings:
     """The importer is missing.
 
     Name the importer with the identifier.
     """
-    if facts.direction == "import" and not facts.importer.id:
+    if dossier.direction == "import" and not dossier.importer.id:
         yield importer_named.found()
 
 
 @rule("D002", at="exporter")
-def exporter_named(facts: Facts) -> Findings:
+def exporter_named(dossier: Dossier) -> Findings:
     """The exporter is missing.
 
     Name the exporter; for an export with the identifier.
     """
-    named = facts.exporter.id or (facts.direction != "export" and facts.exporter.name)
-    if facts.direction is not None and not named:
+    named = dossier.exporter.id or (dossier.direction != "export" and dossier.exporter.name)
+    if dossier.direction is not None and not named:
         yield exporter_named.found()
 
 
 @rule("D003", at="declarant.id")
-def declarant_named(facts: Facts) -> Findings:
+def declarant_named(dossier: Dossier) -> Findings:
     """The declarant is missing.
 
     Name the person who declares, with the identifier.
     """
-    if not facts.declarant.id:
+    if not dossier.declarant.id:
         yield declarant_named.found()
 
 
 @rule("D004", at="declaration_office_id")
-def post_given(facts: Facts) -> Findings:
+def post_given(dossier: Dossier) -> Findings:
     """The customs post is missing.
 
     Give the code of the post at which the declaration is lodged.
     """
-    if not facts.declaration.declaration_office_id:
+    if not dossier.declaration.declaration_office_id:
         yield post_given.found()
 
 
 @rule("D005", at=ITEMS)
-def has_items(facts: Facts) -> Findings:
+def has_items(dossier: Dossier) -> Findings:
     """The declaration has no goods items.
 
     Describe the goods in at least one item.
     """
-    if not facts.items:
+    if not dossier.items:
         yield has_items.found()
 
 
 @rule("D006", at=f"{ITEM}.government_procedure")
-def procedure_given(facts: Facts) -> Findings:
+def procedure_given(dossier: Dossier) -> Findings:
     """The customs procedure is missing.
 
     Give the code of the procedure under which the goods are placed.
     """
-    for item in facts.items:
+    for item in dossier.items:
         if not item.procedure:
             yield procedure_given.found(item.index)
 
 
 @rule("D007", at="goods_item_quantity")
-def item_count_agrees(facts: Facts) -> Findings:
+def item_count_agrees(dossier: Dossier) -> Findings:
     """{stated} items are stated, {counted} are there.
 
     Correct the number, or add the items that are missing.
     """
-    stated = facts.declaration.goods_item_quantity
-    if stated is not None and stated != len(facts.items):
-        yield item_count_agrees.found(stated=stated, counted=len(facts.items))
+    stated = dossier.declaration.goods_item_quantity
+    if stated is not None and stated != len(dossier.items):
+        yield item_count_agrees.found(stated=stated, counted=len(dossier.items))
 
 
 @rule("D008", at=f"{ITEM}.sequence_numeric")
-def items_numbered(facts: Facts) -> Findings:
+def items_numbered(dossier: Dossier) -> Findings:
     """The item has the number {given} instead of {expected}.
 
     Number the items 1, 2, 3 and so on.
     """
-    for item in facts.items:
+    for item in dossier.items:
         if item.item.sequence_numeric != item.index + 1:
             given = "none" if item.item.sequence_numeric is None else item.item.sequence_numeric
             yield items_numbered.found(item.index, given=given, expected=item.index + 1)
 
 
 @rule("D009", at="total_package_quantity")
-def package_total_agrees(facts: Facts) -> Findings:
+def package_total_agrees(dossier: Dossier) -> Findings:
     """{stated} packages are stated in all, the items have {counted}.
 
     Correct the total, or the packages of the items.
     """
-    stated = facts.declaration.total_package_quantity
-    counts = [p.quantity_quantity for item in facts.items for p in item.packaging]
+    stated = dossier.declaration.total_package_quantity
+    counts = [p.quantity_quantity for item in dossier.items for p in item.packaging]
     if stated is None or not counts or None in counts:
         return
     counted = add_all(count.value for count in counts if count is not None)
@@ -111,21 +111,21 @@ def package_total_agrees(facts: Facts) -> Findings:
 
 
 @rule("D010", at="functional_reference_id")
-def reference_given(facts: Facts) -> Findings:
+def reference_given(dossier: Dossier) -> Findings:
     """The declaration has no reference of yours.
 
     Give a reference that you use once only; it finds the declaration again and keeps it from being doubled.
     """
-    if not facts.declaration.functional_reference_id:
+    if not dossier.declaration.functional_reference_id:
         yield reference_given.found()
 
 
 @rule("D011", at=f"{ITEM}.packaging")
-def packaging_given(facts: Facts) -> Findings:
+def packaging_given(dossier: Dossier) -> Findings:
     """The packages of the item are missing.
 
     Give the kind and the number of the packages; goods in bulk have codes of their own.
     """
-    for item in facts.items:
+    for item in dossier.items:
         if not item.packaging:
             yield packaging_given.found(item.index)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from darcha.law.declaration.facts import Facts
 from darcha.law.declaration.rules.structure import ITEM
+from darcha.law.dossier import Dossier
 from darcha.law.money import add_all
 from darcha.law.rule import Findings, rule
 
@@ -11,23 +11,23 @@ _PRICE = f"{ITEM}.commodity.invoice_line.item_charge_amount"
 
 
 @rule("D040", at="invoice_amount")
-def invoice_amount_given(facts: Facts) -> Findings:
+def invoice_amount_given(dossier: Dossier) -> Findings:
     """The amount of the invoice is missing.
 
     State the total of the invoice with its currency.
     """
-    if facts.declaration.invoice_amount is None and facts.direction != "transit":
+    if dossier.declaration.invoice_amount is None and dossier.direction != "transit":
         yield invoice_amount_given.found()
 
 
 @rule("D041", at="invoice_amount")
-def invoice_amount_agrees(facts: Facts) -> Findings:
+def invoice_amount_agrees(dossier: Dossier) -> Findings:
     """The invoice is stated as {stated}, the prices of the items come to {counted}.
 
     Correct the total, or the prices of the items.
     """
-    stated = facts.declaration.invoice_amount
-    prices = [item.price for item in facts.items]
+    stated = dossier.declaration.invoice_amount
+    prices = [item.price for item in dossier.items]
     if stated is None or not prices or None in prices:
         return
     counted = add_all(price.value for price in prices if price is not None)
@@ -36,57 +36,57 @@ def invoice_amount_agrees(facts: Facts) -> Findings:
 
 
 @rule("D042", at=f"{_PRICE}.currency")
-def price_in_invoice_currency(facts: Facts) -> Findings:
+def price_in_invoice_currency(dossier: Dossier) -> Findings:
     """The price is in {given}, the invoice in {expected}.
 
     State every price in the currency of the invoice.
     """
-    for item in facts.items:
+    for item in dossier.items:
         given = item.price.currency if item.price else None
         if given is not None and item.invoice_currency is not None and given != item.invoice_currency:
             yield price_in_invoice_currency.found(item.index, given=given, expected=item.invoice_currency)
 
 
 @rule("D043", at=_PRICE)
-def value_given(facts: Facts) -> Findings:
+def value_given(dossier: Dossier) -> Findings:
     """The item has neither a price nor a customs value.
 
     State the price of the item as in the invoice, or its customs value.
     """
-    for item in facts.items:
+    for item in dossier.items:
         if item.direction != "transit" and item.price is None and item.customs_value is None:
             yield value_given.found(item.index)
 
 
 @rule("D044", at=_PRICE)
-def price_positive(facts: Facts) -> Findings:
+def price_positive(dossier: Dossier) -> Findings:
     """A price of {given} is not possible.
 
     State what is paid, or what would be paid for goods given for nothing.
     """
-    for item in facts.items:
+    for item in dossier.items:
         if item.price is not None and item.price.value <= 0:
             yield price_positive.found(item.index, given=item.price.value)
 
 
 @rule("D045", at=f"{ITEM}.customs_value_amount")
-def customs_value_positive(facts: Facts) -> Findings:
+def customs_value_positive(dossier: Dossier) -> Findings:
     """A customs value of {given} is not possible.
 
     State a value above zero.
     """
-    for item in facts.items:
+    for item in dossier.items:
         if item.customs_value is not None and item.customs_value.value <= 0:
             yield customs_value_positive.found(item.index, given=item.customs_value.value)
 
 
 @rule("D046", at=f"{ITEM}.customs_value_amount.currency")
-def customs_value_convertible(facts: Facts) -> Findings:
+def customs_value_convertible(dossier: Dossier) -> Findings:
     """There is no exchange rate for {currency} on this day.
 
     State the customs value in the currency of the country.
     """
-    for item in facts.items:
+    for item in dossier.items:
         value = item.customs_value
-        if value is not None and facts.law.in_currency(value.value, value.currency) is None:
+        if value is not None and dossier.law.in_currency(value.value, value.currency) is None:
             yield customs_value_convertible.found(item.index, currency=value.currency)
