@@ -22,6 +22,7 @@ from darcha.store.journal import sealer
 from darcha.store.journal.keys import signing_key
 from darcha.store.journal.witness import FileWitness, Telling
 from darcha.store.statement import run
+from darcha.store.write import party
 from tests.flow.house import seed
 from tests.makers import change, declaration, mini_pack
 from tests.site.test_cli import darcha, lines
@@ -92,6 +93,25 @@ def test_status_by_reference_and_by_number(window: Database, tmp_path: Path) -> 
     assert words.exit_code == 0
     assert f"{lodged['number']}  permits" in words.stdout
     assert "missing: permits, with PLANT" in words.stdout
+
+
+def test_an_officer_sees_the_reasons_of_a_channel_and_the_look_is_written_down(
+    window: Database, tmp_path: Path
+) -> None:
+    path = written(tmp_path, "CLI-8")
+    with connect(window.app) as connection, connection.transaction():
+        now = datetime.now(UTC)
+        tokens = {who: run(connection, party.token(who, "test", now)) for who in ("auditor", "trader")}
+    (seen,) = lines(result := darcha("select", path, "--token", tokens["auditor"], "--json"))
+    assert result.exit_code == 0
+    assert set(seen) >= {"lane", "forms", "reasons", "share"}
+    assert seen["lane"] in darcha("select", path, "--token", tokens["auditor"]).stdout
+    with connect(window.app) as connection:
+        looks = connection.execute("SELECT count(*) FROM journal WHERE act = 'risk.explain'").fetchone()
+    assert looks == (2,)
+    assert lines(darcha("select", path, "--token", tokens["trader"], "--json"))[0]["error"] == "sender.not_authorised"
+    assert lines(darcha("select", path, "--token", "nobody's", "--json"))[0]["error"] == "sender.unknown"
+    assert darcha("select", path, "--token", "any", "--on", "2026-01-01").exit_code == 2
 
 
 def test_status_of_nothing(window: Database) -> None:

@@ -102,7 +102,7 @@ def _covers(scope: Scope, actor: Actor, place: Place) -> bool:
             return place.post is not None and place.post in actor.posts
         case "drawn":
             return place.officer is not None and place.officer == actor.id
-        case _:
+        case "country" | "system":
             return True
 
 

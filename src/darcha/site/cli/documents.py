@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
@@ -10,10 +11,17 @@ import click
 
 from darcha.doors.message import Message, receive
 from darcha.flow.judge import Judgement, judge, law_of
+from darcha.flow.risk import Foresee, foresee
+from darcha.flow.run import act, look
+from darcha.law.document import Declaration
+from darcha.law.errors import UnknownSender
 from darcha.law.finding import errors
+from darcha.law.risk import Selection
 from darcha.law.tariff import Assessment
 from darcha.site.cli.country import pack
+from darcha.site.cli.database import opened
 from darcha.site.cli.output import FILE, as_json, content, dump, each, findings, name, say, table, told
+from darcha.store.read import party
 from darcha.wire import MOST_BYTES
 
 _on = click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day whose law holds; today if left out.")
@@ -118,19 +126,39 @@ def need(file: str, on: datetime | None, as_json: bool) -> None:
 @click.argument("file", type=FILE)
 @_on
 @click.option("--seed", default="00", help="The seed of the draw, in hexadecimal; lodgement has its own each day.")
+@click.option(
+    "--token",
+    envvar="DARCHA_TOKEN",
+    help="An officer's API token: shows the reasons too, under the pack in force now. The look is written down.",
+)
 @as_json
-def select(file: str, on: datetime | None, seed: str, as_json: bool) -> None:
-    """The channel of FILE.
-
-    Reasons are shown only to those who may know them, on the pages.
-    """
+def select(file: str, on: datetime | None, seed: str, token: str | None, as_json: bool) -> None:
+    """The channel of FILE; its reasons only to an officer who may know them."""
     try:
         drawn = bytes.fromhex(seed)
     except ValueError as error:
         raise click.BadParameter(f"--seed {seed}: write it in hexadecimal, as in 5eed") from error
-    selection = _judged(file, on, drawn)[1].selection
+    if token:
+        if on:
+            raise click.UsageError("--on does not go with --token: an officer sees the profiles in force now")
+        selection = _foreseen(message(file).document, drawn, token)
+    else:
+        selection = _judged(file, on, drawn)[1].selection
     assert selection is not None, "a seed was given"
     if as_json:
-        dump(selection.channel)
-    else:
-        say(f"{selection.channel.lane}: {', '.join(selection.channel.forms) or 'no control before release'}")
+        dump(selection if token else selection.channel)
+        return
+    say(f"{selection.channel.lane}: {', '.join(selection.channel.forms) or 'no control before release'}")
+    if token:
+        rows = [(one.profile, one.lane, one.item or "–") for one in selection.reasons]
+        table("Reasons", ("profile", "lane", "item"), rows)
+
+
+def _foreseen(document: Declaration, seed: bytes, token: str) -> Selection | None:
+    """The selection as an officer may see it. Raises UnknownSender, NotAuthorised."""
+    with opened() as connection:
+        connection.autocommit = True
+        actor = look(connection, party.actor_by_token(hashlib.sha256(token.encode()).digest()))
+        if actor is None:
+            raise UnknownSender
+        return act(connection, foresee, actor, Foresee(document, seed))

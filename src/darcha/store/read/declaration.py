@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -20,6 +21,16 @@ class File(msgspec.Struct):
     permits: list[Permit]
     control: Control | None
     bill: Bill | None
+
+
+class Lodged(msgspec.Struct, frozen=True):
+    """A declaration as it was lodged, with the newest version of its document (JSON)."""
+
+    id: UUID
+    number: str
+    firm: str
+    lodged_at: datetime
+    document: str
 
 
 def files(ids: Iterable[UUID], *, lock: bool = False) -> Op[dict[UUID, File]]:
@@ -52,6 +63,17 @@ def files(ids: Iterable[UUID], *, lock: bool = False) -> Op[dict[UUID, File]]:
 def versions(declaration: UUID) -> Op[list[Version]]:
     """Every version, oldest first."""
     return (yield from rows(Version, "WHERE declaration = %s ORDER BY version", (declaration,)))
+
+
+def documents(since: datetime, until: datetime, *, after: UUID | None = None, limit: int = 500) -> Op[list[Lodged]]:
+    """The documents lodged from ``since`` to ``until`` in their newest versions, oldest first, a page at a time."""
+    found = yield Fetch(
+        "SELECT d.id, d.number, d.firm, d.lodged_at, v.document"
+        " FROM declaration d JOIN version v ON v.declaration = d.id AND v.version = d.version"
+        " WHERE d.lodged_at BETWEEN %s AND %s AND (%s::uuid IS NULL OR d.id > %s) ORDER BY d.id LIMIT %s",
+        (since, until, after, after, limit),
+    )
+    return [Lodged(*values) for values in found]
 
 
 def payments(declaration: UUID) -> Op[list[Payment]]:
