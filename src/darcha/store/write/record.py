@@ -8,9 +8,11 @@ outcome stands alone: it is answered with an error, and all the others are kept.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, get_type_hints
 from uuid import UUID
 
@@ -76,21 +78,12 @@ class Unwritable(DarchaError):
     cure = "Remove unusual characters or sizes from the values and send it again."
 
 
+@cache
 def columns(kind: type[Row]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The columns of a row class and their PostgreSQL types."""
     hints = get_type_hints(kind)
     names = kind.__struct_fields__
     return names, tuple(_TYPES[hints[name]] for name in names)
-
-
-_COLUMNS: dict[type[Row], tuple[tuple[str, ...], tuple[str, ...]]] = {}
-
-
-def _columns(kind: type[Row]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    found = _COLUMNS.get(kind)
-    if found is None:
-        found = _COLUMNS[kind] = columns(kind)
-    return found
 
 
 def canonical(value: Any) -> bytes:
@@ -105,7 +98,14 @@ def row_digest(row: Row) -> str:
 
 def row_bytes(row: Row) -> bytes:
     """The canonical bytes of a row: its columns as a JSON list, the same before it is written and after it is read."""
+    encoded = msgspec.json.encode(row)
+    if _ODD.search(encoded) is None:
+        return encoded
     return msgspec.json.encode([_plain(value) for value in msgspec.structs.astuple(row)])
+
+
+_ODD = re.compile(rb'"(?:-?\d+(?:\.\d+)?E[+-]|-0)|\d[+-]\d\d:\d\d"')
+"""What may be a number or a moment that the database would write otherwise: an exponent, a minus zero, an offset."""
 
 
 def _plain(value: Any) -> Any:
@@ -172,11 +172,9 @@ def _entries(outcome: Outcome) -> tuple[list[Entry], list[Message]]:
     return entries, messages
 
 
-def _values(row: Row, types: Sequence[str]) -> tuple[Any, ...]:
-    values = msgspec.structs.astuple(row)
-    if any(kind.endswith("[]") for kind in types):
-        return tuple(list(value) if isinstance(value, tuple) else value for value in values)
-    return values
+def _lists(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Values of a row with arrays as the driver wants them."""
+    return tuple([list(value) if isinstance(value, tuple) else value for value in values])
 
 
 def _by_kind(rows: Iterable[Row]) -> dict[type[Row], list[Row]]:
@@ -187,13 +185,15 @@ def _by_kind(rows: Iterable[Row]) -> dict[type[Row], list[Row]]:
 
 
 def _insert(kind: type[Row], rows: Sequence[Row]) -> Op[None]:
-    names, types = _columns(kind)
-    yield Copy(kind.table, names, types, [_values(row, types) for row in rows])
+    names, types = columns(kind)
+    values = map(msgspec.structs.astuple, rows)
+    arrays = any(column.endswith("[]") for column in types)
+    yield Copy(kind.table, names, types, list(map(_lists, values) if arrays else values))
 
 
 def _replace(kind: type[Row], rows: Sequence[Row]) -> Op[None]:
     """Put rows into their new state; each must still be in the revision that its first change was decided on."""
-    names, types = _columns(kind)
+    names, types = columns(kind)
     expected: dict[UUID, int] = {}
     newest: dict[UUID, Any] = {}
     for row in rows:
