@@ -32,11 +32,13 @@ from darcha.law.document import (
     Invoice,
     InvoiceLine,
     Itinerary,
+    ObligationGuarantee,
     Office,
     Origin,
     Packaging,
     Party,
     Quantity,
+    Seal,
     TradeTerms,
     TransportEquipment,
     TransportMeans,
@@ -189,6 +191,8 @@ def transit(**changes: Any) -> Declaration:
             f"{FIRST}.government_procedure[0].current_code": "TR80",
             f"{FIRST}.destination.country_code": "CN",
             "exit_office": Office(id="P2"),
+            "obligation_guarantee": (ObligationGuarantee(reference_id="GRN-1"),),
+            "goods_shipment.consignment.transport_equipment[0].seal": (Seal(sequence_numeric=1, id="S-1"),),
             "goods_shipment.consignment.itinerary": (
                 Itinerary(sequence_numeric=1, routing_country_code="XA"),
                 Itinerary(sequence_numeric=2, routing_country_code="CN"),
@@ -198,20 +202,42 @@ def transit(**changes: Any) -> Declaration:
     return change(made, **changes)
 
 
-def clock(amount: int, unit: str, code: str = "test") -> model.Clock:
+def clock(amount: int, unit: str, code: str = "test", **changes: Any) -> model.Clock:
     """A clock of ``amount`` ``unit``."""
-    return row(model.Clock, code=code, name=words(code), amount=amount, unit=unit)
+    return row(model.Clock, code=code, name=words(code), amount=amount, unit=unit, **changes)
 
+
+_NUMBER = r"P\d/(?P<day>\d\d)\.(?P<month>\d\d)\.(?P<year>\d{4})/\d{4}"
+"""The shape of a declaration's number."""
 
 PARAMS = {
+    "C002": {"tolerance": "0.02"},
+    "C003": {"tolerance": "0.02"},
     "D019": {"length": "10"},
+    "D048": {"tolerance": "0.05"},
     "D050": {"shape": r"\d{9}"},
     "D051": {"shape": r"\d{9}"},
     "D052": {"shape": r"\d{9}"},
     "D055": {"types": "380"},
     "D056": {"types": "730 740"},
-    "C002": {"tolerance": "0.02"},
-    "C003": {"tolerance": "0.02"},
+    "D094": {"grounds": "papers value"},
+    "D096": {"types": "315"},
+    "D098": {"statements": "PRESENTED"},
+    "D103": {"types": "830", "shape": _NUMBER},
+    "D104": {"types": "830", "shape": _NUMBER},
+    "D105": {"types": "830"},
+    "D108": {"regimes": "warehouse"},
+    "D109": {"types": "952", "reasons": "RAIL"},
+    "D112": {"statements": "GROUND"},
+    "D114": {"statements": "STAY"},
+    "D115": {"regimes": "return", "types": "830", "shape": _NUMBER},
+    "D117": {"statements": "PRESENTED", "clock": "declare"},
+    "D118": {"statements": "BEST", "regimes": "warehouse", "clock": "best"},
+    "D120": {"shape": r"9\d{8}", "weights": "7 3 1 7 3 1 7 3"},
+    "D124": {"shape": r"\d{9}"},
+    "D126": {"codes": "AK"},
+    "D128": {"codes": "BF"},
+    "D148": {"prefixes": "0806", "shape": r"\d{4}"},
 }
 """The parameters of the rules that take some."""
 
@@ -275,16 +301,22 @@ def _permits() -> dict[str, Any]:
     def needed(prefix: str) -> Condition:
         return Condition(all=(Test("direction", "is", "import"), Test("code", "begins with", (prefix,))))
 
-    common: dict[str, Any] = {"clock": "permit", "cure_clock": "cure", "grounds": ("incomplete", "false")}
+    common: dict[str, Any] = {
+        "clock": "permit",
+        "cure_clock": "cure",
+        "recheck": "recheck",
+        "grounds": ("incomplete", "false"),
+    }
     return {
         "agencies": (
             row(model.Agency, code="PLANT", name=words("Plant Health")),
             row(model.Agency, code="VET", name=words("Veterinary Service")),
         ),
         "clocks": (
-            clock(5, "working_day", "permit"),
-            clock(10, "working_day", "cure"),
-            clock(3, "working_day", "release"),
+            clock(5, "working_day", "permit", holder="agency", stops=("question",)),
+            clock(10, "working_day", "cure", holder="trader"),
+            clock(2, "working_day", "recheck", holder="agency", stops=("question",)),
+            clock(3, "working_day", "release", stops=("agency",)),
         ),
         "grounds": (
             row(model.Ground, code="incomplete", name=words("Incomplete"), norm="Act 3, article 1", cure_days=10),
@@ -336,8 +368,8 @@ def _tariff() -> dict[str, Any]:
             row(model.Rate, charge="vat", prefix="0805", expression="6 %", start=date(2026, 1, 1)),
         ),
         "fees": (
-            row(model.FeeStep, fee="fee", measure="value", limit=None, amount="unit", units=Decimal(2)),
-            row(model.FeeStep, fee="fee", measure="value", limit=Decimal(1000), amount="unit", units=Decimal(1)),
+            row(model.FeeStep, fee="fee", measure="value XTS", limit=None, amount="unit", units=Decimal(2)),
+            row(model.FeeStep, fee="fee", measure="value XTS", limit=Decimal(1000), amount="unit", units=Decimal(1)),
         ),
         "amounts": (row(model.DatedAmount, code="unit", value=Decimal(100), currency="XTS"),),
         "groups": (

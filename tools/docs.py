@@ -37,8 +37,8 @@ from darcha.law.control import CONTROL  # noqa: E402
 from darcha.law.declaration import DECLARATION  # noqa: E402
 from darcha.law.lifecycle import Lifecycle  # noqa: E402
 from darcha.law.pack.load import load  # noqa: E402
-from darcha.law.payment import PAYMENT  # noqa: E402
-from darcha.law.permit import PERMIT  # noqa: E402
+from darcha.law.payment import DEBT, DEFERRAL, PAYMENT  # noqa: E402
+from darcha.law.permit import ISSUED, PERMIT  # noqa: E402
 from darcha.law.rule import RULES  # noqa: E402
 from darcha.law.text import TEXTS  # noqa: E402
 from darcha.site.cli import cli  # noqa: E402
@@ -86,12 +86,21 @@ def _diagram(lifecycle: Lifecycle) -> str:
 def lifecycles() -> str:
     """The lifecycle of each subject, with the needs of its moves."""
     parts = ["# Lifecycles\n"]
-    for lifecycle in (DECLARATION, PERMIT, CONTROL, PAYMENT):
+    subjects = {
+        "Declaration": DECLARATION,
+        "Permit case": PERMIT,
+        "Issued permit": ISSUED,
+        "Control": CONTROL,
+        "Payment": PAYMENT,
+        "Deferral": DEFERRAL,
+        "Debt": DEBT,
+    }
+    for title, lifecycle in subjects.items():
         moves = (
             (f"`{m.act}`", m.choice or "", ", ".join(sorted(m.sources)), m.target, "; ".join(n.label for n in m.needs))
             for m in lifecycle.moves
         )
-        parts.append(f"## {lifecycle.subject.title()}\n\n{_diagram(lifecycle)}\n")
+        parts.append(f"## {title}\n\n{_diagram(lifecycle)}\n")
         parts.append(_table(("act", "choice", "from", "to", "needs"), moves))
     return "\n".join(parts)
 
@@ -169,12 +178,16 @@ SETTINGS = {
     "DARCHA_HOSTS": "Names under which the pages may be asked for, by commas.",
     "DARCHA_HTTPS": "1: cookies travel over HTTPS only.",
     "DARCHA_LOG": "How much is logged: DEBUG, INFO, WARNING, ERROR.",
+    "DARCHA_MAIL": "The mail server, smtp:// or smtps://user:password@host:port; left out, mails are files.",
+    "DARCHA_MAIL_FROM": "The sender of mails.",
     "DARCHA_ORIGINS": "Origins trusted for forms behind a proxy, by commas.",
-    "DARCHA_PACK": "The folder of the country's pack.",
+    "DARCHA_OUT": "The folder of messages out; left out, `out` in the data folder.",
+    "DARCHA_PACK": "The country's pack: one that is shipped, by its bare name, or a folder.",
     "DARCHA_SERVER_PORT": "A TCP port for the embedded database, for those who want to look.",
     "DARCHA_SERVER_USER": "The account of the embedded database when root starts it.",
     "DARCHA_SESSION_KEY": "The key that signs sessions; the supervisor hands it to its web processes.",
     "DARCHA_TOKEN": "The API token that `darcha lodge --url` and `darcha status --url` send.",
+    "DARCHA_WEBHOOK_PRIVATE": "1: webhooks may lead into private networks and be plain http.",
     "DARCHA_WEB_USER": "The account of web processes when root starts them.",
     "DARCHA_WITNESS": "The file of the witness of checkpoints: best on another machine's disk.",
 }

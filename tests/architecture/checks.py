@@ -39,7 +39,7 @@ _IMPURE = {
 _LICENCE = re.compile(
     r"\(?(MIT(-0| License)?|BSD|BSD-[23]-Clause|BSD [23]-Clause License|BSD License|Apache[- ]2\.0|PSF-2\.0|MPL-2\.0"
     r"|Apache Software License|MIT License|Mozilla Public License 2\.0 \(MPL 2\.0\)|Unlicense|ISC|Zlib|0BSD|HPND"
-    r"|LGPL|LGPL-2\.1-only|LGPL-2\.1-or-later|LGPL-3\.0-only|LGPL-3\.0-or-later"
+    r"|MIT license|LGPL|LGPL-2\.1-only|LGPL-2\.1-or-later|LGPL-3\.0-only|LGPL-3\.0-or-later"
     r"|GNU Lesser General Public License v2( or later)? \(LGPLv2\+?\))\)?"
 )
 _PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==(\S+)(?: *; *(.+?))? *\\$")

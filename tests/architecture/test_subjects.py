@@ -24,6 +24,7 @@ OTHERS = {
         "draft": "declarations before they are lodged",
         "draw": "who may be drawn for an examination",
         "fetch": "the shapes of queries that all subjects use",
+        "nomenclature": "the texts of the Harmonised System, which a package carries",
         "pack": "the versions of the country",
         "reference": "references already used, over all subjects",
     },

@@ -34,6 +34,15 @@ def test_lodging_registers_finds_needs_charges_and_selects(house: House) -> None
     assert lodged.findings == ()
 
 
+def test_each_selection_counts_towards_the_cap_of_its_lane(house: House) -> None:
+    counted = "SELECT coalesce(sum(count), 0) FROM selected WHERE day = '2026-03-02'"
+    ((before,),) = house.sql(counted)
+    lodged = [house.lodge(), house.lodge()]
+    assert house.sql(counted) == [(before + 2,)]
+    found = house.see(lodged[1].id, "auditor").file.version.selection
+    assert msgspec.json.decode(found)["facts"]["total"] == before + 1
+
+
 def test_acceptance_is_not_refused_for_what_is_wrong(house: House) -> None:
     lodged = house.lodge(total_package_quantity=11, declaration_office_id="NOWHERE")
     assert lodged.stage == "cure"

@@ -117,7 +117,12 @@ def test_a_refusal_is_cured_examined_again_and_granted(house: House) -> None:
     assert (refused.state, refused.stage) == ("refused", "permits")
     assert house.see(made.id).status.holder == "trader"
     house.later(days=3)
-    assert house.does("trader", permit.cure, permit.Cure(key, "The certificate is enclosed.")).state == "open"
+    cured = house.does("trader", permit.cure, permit.Cure(key, "The certificate is enclosed."))
+    assert cured.state == "open"
+    # Examined again within two working days of the cure, not within the term of the first decision.
+    assert cured.due is not None
+    calendar = makers.mini_snapshot().calendar
+    assert calendar.day_of(cured.due) == calendar.add_working_days(calendar.day_of(house.at), 2)
     new = {**REFUSAL, "grounds": ("false",), "norm": "Act 3, article 2", "cure_days": 15}
     with pytest.raises(Refused, match="new grounds"):
         house.does("plant", permit.decide, permit.Decide(key, **new))  # type: ignore[arg-type]

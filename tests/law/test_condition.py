@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from darcha.law.condition import Condition, Operator, Value, View, check, compile_all, fields, holds
+from darcha.law.condition import (
+    Condition,
+    Operator,
+    Value,
+    View,
+    check,
+    compile_all,
+    compiled,
+    fields,
+    holds,
+    unmet,
+)
 from darcha.law.condition import Test as Row
 
 GOODS: dict[str, Value] = {
@@ -211,3 +222,18 @@ def test_a_wrong_value_is_shown(value: str | tuple[str, ...], said: str) -> None
 def test_right_use_is_not(test: Row) -> None:
     known = {"origin": "text", "net_mass": "number", "documents": "list"}
     assert check(Condition(all=(test,)), known) == ()  # type: ignore[arg-type]
+
+
+def test_a_condition_is_ready_to_be_asked_of_many_views() -> None:
+    asked = compiled(Condition(all=(Row("origin", "is", "DE"),)))
+    assert [asked({"origin": origin}) for origin in ("DE", "FR")] == [True, False]
+
+
+def test_what_a_condition_lacks_is_told_row_by_row() -> None:
+    one, two, three, four = (Row(name, "is", "1") for name in "abcd")
+    both = Condition(all=(one, two), any=(three, four))
+    assert unmet(both, {"a": "1", "b": "1", "d": "1"}) == ()
+    assert unmet(both, {"a": "1", "c": "1"}) == ((two,),)
+    assert unmet(both, {}) == ((one,), (two,), (three, four))
+    assert unmet(Condition(), {}) == ()
+    assert unmet(Condition(all=(one,)), {"a": "1"}) == ()

@@ -4,28 +4,30 @@ from datetime import date
 from decimal import Decimal
 
 from darcha.law.pack import model
-from darcha.law.snapshot import Snapshots, snapshot
+from darcha.law.snapshot import Snapshot, Snapshots, snapshot
 from tests.makers import DAY, ORANGES, mini_pack, mini_snapshot, row, words
 
 LAST_YEAR = date(2025, 12, 31)
 NEW_YEAR = date(2026, 1, 1)
 
 
-def test_a_rate_is_that_of_the_day() -> None:
-    before, after = (
-        mini_snapshot(LAST_YEAR).rate("vat", "8471300000"),
-        mini_snapshot(NEW_YEAR).rate("vat", "8471300000"),
-    )
-    assert before is not None
-    assert after is not None
-    assert (before.expression, after.expression) == ("15 %", "12 %")
+def test_rates_are_those_of_the_day_and_of_its_season() -> None:
+    before, after = mini_snapshot(LAST_YEAR).rates["vat"], mini_snapshot(NEW_YEAR).rates["vat"]
+    assert [rate.expression for rate in before if not rate.prefix] == ["15 %"]
+    assert [rate.expression for rate in after if not rate.prefix] == ["12 %"]
+    assert "excise" not in mini_snapshot().rates
+    spring = row(model.Rate, charge="excise", prefix="", expression="1 %", season=("01-02", "03-02"))
+    assert ["excise" in mini_snapshot(day, rates=(spring,)).rates for day in (NEW_YEAR, DAY)] == [False, True]
 
 
-def test_the_longest_prefix_gives_the_rate() -> None:
-    special = mini_snapshot().rate("vat", ORANGES)
-    assert special is not None
-    assert special.expression == "6 %"
-    assert mini_snapshot().rate("excise", ORANGES) is None
+def test_what_a_subject_makes_of_a_day_is_made_once() -> None:
+    law = mini_snapshot()
+    assert law.made(list_of_charges) is law.made(list_of_charges)
+    assert law.made(list_of_charges) == ["duty", "vat", "fee"]
+
+
+def list_of_charges(law: Snapshot) -> list[str]:
+    return list(law.charges)
 
 
 def test_a_row_is_in_force_on_both_its_first_and_its_last_day() -> None:

@@ -70,6 +70,7 @@ def test_what_a_view_says() -> None:
         "declarant": "300000003",
         "party_trusted": "no",
         "post": "P1",
+        "region": "North",
         "post_kind": "border",
         "customs_value": Decimal("10500.00"),
         "gross_mass": Decimal(990),

@@ -22,7 +22,7 @@ TESTS = {
     "access": "test_access.py",
     "money": "test_money.py",
     "lifecycle": "test_lifecycle.py",
-    "tariff.duty": "tariff/test_assess.py",
+    "tariff.duty": "tariff/test_duty.py",
     "release.decide": "release",
     "release.facts": "release",
     "release.status": "release",

@@ -35,7 +35,7 @@ def test_another_rate_of_value_added_tax_makes_the_cases_fail() -> None:
     assert changed["rates.toml"].count(b'"12%"') == 1
     changed["rates.toml"] = changed["rates.toml"].replace(b'"12%"', b'"12.01%"')
     failed = {finding.params["case"] for finding in check(load(changed))}
-    assert failed == {case.name for case in PACK.cases if case.name != "transit"}
+    assert failed == {case.name for case in PACK.cases if case.name not in {"courier-parcel", "transit"}}
 
 
 def test_every_row_says_how_certain_it_is() -> None:
@@ -99,7 +99,13 @@ def test_a_refusal_gives_at_least_ten_working_days_to_cure() -> None:
         assert (clock.unit, clock.amount >= 10) == ("working_day", True)
         assert all(today.grounds[ground].cure_days >= 10 for ground in permit.grounds)
         assert permit.forbidden_documents
-    assert set(today.grounds) == {"incomplete", "not_conforming", "false_data"}
+        assert set(permit.grounds) == {"incomplete", "not_conforming", "false_data"}
+    assert Counter(ground.of for ground in today.grounds.values()) == {
+        "refuse": 3,
+        "suspend": 2,
+        "terminate": 4,
+        "annul": 2,
+    }
 
 
 def test_lanes_and_profiles() -> None:
@@ -133,7 +139,7 @@ def test_the_tariff_has_texts_and_duties_at_full_length() -> None:
     assert len({row.code for row in full}) >= 60
     assert all(row.duty for row in full)
     chapters = {row.code for row in PACK.tariff if len(row.code) == 2}
-    assert {row.code[:2] for row in full} == chapters
+    assert {row.code[:2] for row in full} <= chapters
 
 
 def test_csv_files_have_one_shape() -> None:

@@ -221,54 +221,6 @@ def test_select_gives_a_channel_and_no_reason(trade: list[Declaration]) -> None:
     assert darcha("select", "-", "--seed", "what", given=message).exit_code == 2
 
 
-@pytest.mark.parametrize(
-    ("arguments", "amount"),
-    [
-        (("20%", "--value", "1000"), "200.00"),
-        (("20% MIN 0.5 USD/kg", "--value", "1000", "--quantity", "kg=120", "--rate", "USD=12000"), "720000.00"),
-        (("0.5 USD/kg", "--value", "0", "--quantity", "t=0.12", "--rate", "USD=10"), "600.00"),
-        (("0.5 USD/kg", "--value", "0", "--quantity", "KGM=120", "--currency", "USD"), "60.00"),
-        (("5%", "--value", "1000.555", "--round", "0.01:down"), "50.02"),
-        (("5%", "--value", "1000.555", "--round", "1:up"), "51"),
-    ],
-)
-def test_duty(arguments: tuple[str, ...], amount: str) -> None:
-    result = darcha("duty", *arguments, "--json")
-    assert result.exit_code == 0, result.output
-    (line,) = lines(result)
-    assert line["amount"] == amount
-    assert line["working"]
-    assert f"{line['working']} = {amount} {line['currency']}" in darcha("duty", *arguments).stdout
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("5%",),
-        ("5%", "--value", "much"),
-        ("5%", "--value", "NaN"),
-        ("5%", "--value", "1", "--quantity", "120"),
-        ("5%", "--value", "1", "--quantity", "kg=1e999999"),
-        ("5%", "--value", "1", "--rate", "EUR=x"),
-        ("5%", "--value", "1", "--round", "0.03"),
-        ("5%", "--value", "1", "--round", "0.01:sideways"),
-    ],
-)
-def test_duty_used_wrongly(arguments: tuple[str, ...]) -> None:
-    result = darcha("duty", *arguments, "--json")
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert "Error" in result.stderr
-
-
-def test_duty_says_what_is_missing() -> None:
-    result = darcha("duty", "5% MIN 1 EUR/kg", "--value", "1", "--quantity", "kg=1", "--json")
-    assert (result.exit_code, lines(result)[0]["error"]) == (1, "input.invalid")
-    assert lines(result)[0]["findings"][0]["code"] == "tariff.rate"
-    words = darcha("duty", "five percent", "--value", "1")
-    assert words.exit_code == 1
-    assert "cannot stand here" in words.stderr
-
-
 def test_pack_check_proves_the_country() -> None:
     result = darcha("pack", "check", "--json")
     assert result.exit_code == 0

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+import msgspec
 from django.utils.translation import gettext
 
 from darcha.doors.words import mark, words
 from darcha.law.access import Actor
+from darcha.law.control import weights
 from darcha.law.pack import Pack
+from darcha.law.pack.model import Lane
 from darcha.law.release import TRADER
 
 STAGES = {
@@ -16,20 +19,37 @@ STAGES = {
     "permits": mark("Permits"),
     "control": mark("Control"),
     "payment": mark("Payment"),
+    "security": mark("Security"),
     "release": mark("Release"),
     "released": mark("Released"),
     "withdrawn": mark("Withdrawn"),
 }
-STAGE_TAGS = {"cure": "bad", "permits": "warn", "control": "warn", "payment": "warn", "released": "good"}
+STAGE_TAGS = {
+    "cure": "bad",
+    "permits": "warn",
+    "control": "warn",
+    "payment": "warn",
+    "security": "warn",
+    "released": "good",
+}
 PERMIT_STATES = {
     "open": mark("With the agency"),
     "asked": mark("Question to the applicant"),
     "proposed": mark("Decision proposed"),
     "granted": mark("Granted"),
     "refused": mark("Refused"),
+    "suspended": mark("Suspended"),
+    "annulled": mark("Annulled"),
     "closed": mark("Closed"),
 }
-PERMIT_TAGS = {"granted": "good", "refused": "bad", "asked": "warn", "closed": "none"}
+PERMIT_TAGS = {
+    "granted": "good",
+    "refused": "bad",
+    "suspended": "bad",
+    "annulled": "bad",
+    "asked": "warn",
+    "closed": "none",
+}
 METHODS = {
     "transfer": mark("Bank transfer"),
     "card": mark("Card"),
@@ -46,6 +66,19 @@ FORMS = {
     "after_release": mark("Control after release"),
 }
 """Forms of control by their codes; a pack may know others, which are shown as they are."""
+
+
+class Channel(msgspec.Struct, frozen=True):
+    """A lane as it is shown: what it is called, and how heavily it controls."""
+
+    name: str
+    weight: str = ""
+
+
+def channel(code: str, lanes: Collection[Lane]) -> Channel:
+    """One of ``lanes`` as it is shown; by its code where it is none of them."""
+    name = next((words(row.name) for row in reversed(tuple(lanes)) if row.code == code), code)
+    return Channel(name, weights(lanes).get(code, ""))
 
 
 def stage(code: str) -> str:

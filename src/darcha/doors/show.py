@@ -146,5 +146,7 @@ def term(clock: Clock | None) -> str:
         "calendar_day": ngettext("%(n)d calendar day", "%(n)d calendar days", clock.amount),
         "hour": ngettext("%(n)d hour", "%(n)d hours", clock.amount),
         "minute": ngettext("%(n)d minute", "%(n)d minutes", clock.amount),
+        "month": ngettext("%(n)d month", "%(n)d months", clock.amount),
+        "year": ngettext("%(n)d year", "%(n)d years", clock.amount),
     }
     return shapes[clock.unit] % {"n": clock.amount}

@@ -19,6 +19,8 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, ngettext, override, pgettext
 
+from darcha.law.codes import COUNTRIES
+
 NBSP = "\u00a0"
 _TURNED = re.compile("(?<=[oOgG])[\u2018\u0060\u0027]")
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -113,8 +115,8 @@ def left(due: datetime | None, now: datetime) -> str:
 
 
 def country_name(code: str) -> str:
-    """A country by its code."""
-    return fold(locale().territories.get(code, code))
+    """A country by its code; a code that ISO 3166-1 leaves to its users stands for itself."""
+    return fold(locale().territories.get(code, code)) if code in COUNTRIES else code
 
 
 def currency_name(code: str) -> str:

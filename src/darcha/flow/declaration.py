@@ -27,7 +27,7 @@ from darcha.store.read import declaration as read
 from darcha.store.read import pack, party, reference
 from darcha.store.read.declaration import File
 from darcha.store.statement import Op
-from darcha.store.write import balance, number
+from darcha.store.write import balance, number, selected
 from darcha.store.write.reference import claim
 
 NOWHERE = "00000"
@@ -93,6 +93,7 @@ class _Lodging(msgspec.Struct):
     firms: dict[str, tuple[str, bool, str]]
     inspectors: dict[str, list[str]]
     quotas: dict[str, Decimal]
+    taken: dict[str, int]
     numbers: dict[int, str]
     ids: dict[int, UUID]
     claimed: dict[tuple[str, str], tuple[bytes, UUID]]
@@ -152,6 +153,7 @@ def _load(calls: Sequence[Call[Lodge]]) -> Op[_Lodging]:
         firms=(yield from party.firms(filter(None, (_firm(call, law) for call in calls)))),
         inspectors=(yield from party.inspectors(sorted(set(posts)))),
         quotas=(yield from balance.lock(code for document in documents for code in quotas_of(document, law))),
+        taken=(yield from selected.counts(law.day)),
         numbers={id(call): given for call, given in zip(winners, numbers, strict=True)},
         ids=ids,
         claimed=claimed,
@@ -184,6 +186,7 @@ def _decide(call: Call[Lodge], context: _Lodging) -> Decision[Lodged]:
         trusted=context.firms[firm][1],
         quotas=context.quotas,
         draw=(context.seed, str(key)),
+        taken=context.taken,
     )
     given = call.input
     file = opening.new_file(
@@ -199,6 +202,9 @@ def _decide(call: Call[Lodge], context: _Lodging) -> Decision[Lodged]:
         sender=call.actor.id,
     )
     change = Change(file, call.actor, call.at, new=True)
+    lane = change.file.declaration.lane
+    context.taken[lane] = context.taken.get(lane, 0) + 1
+    change.select(context.law.day, lane)
     change.journal("declaration.lodge", "declaration", key, opening.told(change, judgement))
     _write(change, given, judgement, context, {})
     outcome = change.outcome(context.law)

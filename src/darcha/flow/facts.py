@@ -26,7 +26,9 @@ def _others(file: File) -> tuple[Interval, ...]:
     """When other agencies had the file: that time does not count in the clock of customs."""
     return tuple(
         Interval(
-            permit.opened_at, None if permit.state in ("open", "asked", "proposed", "refused") else permit.changed_at
+            permit.opened_at,
+            None if permit.state in ("open", "asked", "proposed", "refused") else permit.changed_at,
+            "agency",
         )
         for permit in file.permits
     )

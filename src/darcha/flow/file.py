@@ -8,7 +8,7 @@ row, and journals the release as an act of its own when nothing is missing any m
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -107,6 +107,10 @@ class Change:
     def keep(self, archived: Archived) -> None:
         """Keep bytes as they were."""
         self._outcome.archive.append(archived)
+
+    def select(self, day: date, lane: str) -> None:
+        """Count the declaration in the lane that it was selected into."""
+        self._outcome.selected = (day, lane)
 
     def take(self, balance: str, quantity: Any) -> None:
         """Take a quantity off a balance; negative gives it back."""

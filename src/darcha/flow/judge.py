@@ -65,11 +65,12 @@ def judge(
     trusted: bool = False,
     quotas: Mapping[str, Decimal] | None = None,
     draw: tuple[bytes, str] | None = None,
+    taken: Mapping[str, int] | None = None,
 ) -> Judgement:
     """Judge a document under the law of a day.
 
     ``quotas`` is what is left of each; ``draw`` (seed of the day, id of the declaration) selects a channel, without it
-    none is selected.
+    none is selected; ``taken`` is how many of the day were selected into each lane before.
     """
     dossier = gather(document, snapshot, at)
     findings = check(dossier)
@@ -78,7 +79,8 @@ def judge(
     if draw is not None:
         seed, subject = draw
         values = tuple(item.customs_value for item in assessment.items)
-        facts = RiskFacts(trusted=trusted, values=values)
+        counts = dict(taken or {})
+        facts = RiskFacts(trusted=trusted, values=values, taken=counts, total=sum(counts.values()))
         selection = select(dossier, _profiles_of(snapshot), seed, subject, facts)
     return Judgement(_joined(findings, assessment.findings), needs(dossier), assessment, selection)
 

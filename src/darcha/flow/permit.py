@@ -128,7 +128,7 @@ def facts(permit: Permit, law: Snapshot, actor: str, now: datetime, given: Any =
         choice=getattr(given, "choice", None),
         words=getattr(given, "text", ""),
         requested=frozenset(getattr(given, "documents", ())),
-        forbidden=frozenset(word for words in kind.forbidden_documents for word in words.values())
+        forbidden=frozenset((*kind.forbidden, *(word for words in kind.forbidden_documents for word in words.values())))
         if kind
         else frozenset(),
         allowed={code: law.grounds[code].cure_days for code in kind.grounds if code in law.grounds} if kind else {},
@@ -156,14 +156,19 @@ def _moved(act: str, permit: Permit, context: Files, call: Call[Any]) -> str:
     return moved.state
 
 
-def _due(permit: Permit, law: Snapshot, now: datetime, stood: tuple[Interval, ...]) -> datetime | None:
+def _due(
+    permit: Permit, law: Snapshot, now: datetime, stood: tuple[Interval, ...], dialogue: tuple[Said, ...]
+) -> datetime | None:
+    """By when the agency has to decide: after a cure within the term of a re-examination, where the type has one."""
     kind = law.permits.get(permit.type)
-    term = law.clocks.get(kind.clock) if kind else None
-    return clock.read(term, law.calendar, permit.opened_at, now, stood).due if term else permit.due_at
+    cured = next((said.at for said in reversed(dialogue) if said.act == "permit.cure"), None)
+    code, start = (kind.recheck, cured) if kind and kind.recheck and cured else (kind and kind.clock, permit.opened_at)
+    term = law.clocks.get(code or "")
+    return clock.read(term, law.calendar, start, now, stood).due if term else permit.due_at
 
 
-def _said(permit: Permit, act: str, call: Call[Any]) -> str:
-    return canonical((*dialogue_of(permit), Said(act, call.actor.id, call.at, call.input.text))).decode()
+def _saying(permit: Permit, act: str, call: Call[Any]) -> tuple[Said, ...]:
+    return (*dialogue_of(permit), Said(act, call.actor.id, call.at, call.input.text))
 
 
 def _stop(call: Call[Any], permit: Permit) -> dict[str, Any]:
@@ -171,26 +176,28 @@ def _stop(call: Call[Any], permit: Permit) -> dict[str, Any]:
     return {"stops": canonical((*stops(permit), Interval(call.at))).decode(), "holder": TRADER}
 
 
-def _run_on(call: Call[Any], permit: Permit, law: Snapshot) -> dict[str, Any]:
+def _run_on(act: str, call: Call[Any], permit: Permit, law: Snapshot) -> dict[str, Any]:
     """The clock runs again: the case is with the agency, its term lengthened by the time it stood."""
     stood = tuple(msgspec.structs.replace(stop, end=call.at) if stop.end is None else stop for stop in stops(permit))
+    dialogue = _saying(permit, act, call)
     return {
         "stops": canonical(stood).decode(),
         "holder": permit.agency,
-        "due_at": _due(permit, law, call.at, stood),
+        "due_at": _due(permit, law, call.at, stood, dialogue),
+        "dialogue": canonical(dialogue).decode(),
     }
 
 
 def _ask(call: Call[Ask], permit: Permit, _law: Snapshot) -> dict[str, Any]:
-    return _stop(call, permit) | {"dialogue": _said(permit, "permit.ask", call)}
+    return _stop(call, permit) | {"dialogue": canonical(_saying(permit, "permit.ask", call)).decode()}
 
 
 def _answer(call: Call[Reply], permit: Permit, law: Snapshot) -> dict[str, Any]:
-    return _run_on(call, permit, law) | {"dialogue": _said(permit, "permit.answer", call)}
+    return _run_on("permit.answer", call, permit, law)
 
 
 def _cure(call: Call[Cure], permit: Permit, law: Snapshot) -> dict[str, Any]:
-    return _run_on(call, permit, law) | {"dialogue": _said(permit, "permit.cure", call), "proposal": "null"}
+    return _run_on("permit.cure", call, permit, law) | {"proposal": "null"}
 
 
 def _on_record(call: Call[Decide], permit: Permit, law: Snapshot) -> Decided:

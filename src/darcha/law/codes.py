@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from stdnum import iso6346
+from stdnum import iso6346, luhn
 
 _COUNTRIES = """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
@@ -38,15 +38,29 @@ UNKNOWN_ORIGIN = "QU"
 INCOTERMS = frozenset(("EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR", "CIF"))
 """The rules of Incoterms 2020."""
 
+CARRIAGE_UNPAID = frozenset(("EXW", "FCA", "FAS", "FOB"))
+"""The terms under which the price leaves the main carriage out."""
+
+BY_WATER = frozenset(("FAS", "FOB", "CFR", "CIF"))
+"""The terms that Incoterms 2020 keep for carriage by sea and inland waterway."""
+
 TRANSPORT_MODES = frozenset("123456789")
 """UN/ECE Recommendation 19: sea, rail, road, air, mail, multimodal, fixed installation, inland water, other."""
 
-RAIL, ROAD, AIR = "2", "3", "4"
+SEA, RAIL, ROAD, AIR, INLAND_WATER = "1", "2", "3", "4", "8"
+
+BULK = frozenset(("VQ", "VG", "VL", "VY", "VR", "VO", "VS"))
+"""UN/ECE Recommendation 21: goods in bulk, which no packages hold and nobody counts."""
 
 _HS = re.compile(r"(?!00)\d{4,10}", re.ASCII)
 _PACKAGE = re.compile(r"[0-9A-Z]{2}")
 _CONTAINER = re.compile(r"[A-Z]{3}[JRUZ][0-9]{7}")
 _UNIT = re.compile(r"[0-9A-Z]{2,3}")
+_LOCODE = re.compile(r"[A-Z]{2}[A-Z2-9]{3}")
+_FLIGHT = re.compile(r"(?:[A-Z][A-Z0-9]|[0-9][A-Z])[A-Z]? ?[0-9]{1,4}[A-Z]?")
+_WAGON = re.compile(r"[0-9]{8}|[0-9]{12}", re.ASCII)
+_UN_NUMBER = re.compile(r"(?:UN ?)?[0-3][0-9]{3}", re.ASCII)
+_UCR = re.compile(r"[0-9][A-Z]{2}[0-9A-Z!\"%&'()*+,\-./:;<=>?]{1,32}")
 _HS_FILL = str.maketrans("", "", " .-\u00a0")
 
 
@@ -78,3 +92,36 @@ def compact_container(number: str) -> str:
 def is_container(number: str) -> bool:
     """Whether a container number (compact) is right by ISO 6346, its check digit included."""
     return _CONTAINER.fullmatch(number) is not None and iso6346.calc_check_digit(number[:10]) == number[10]
+
+
+def is_locode(code: str) -> bool:
+    """Whether ``code`` has the shape of a UN/LOCODE (UN/ECE Recommendation 16): country and three signs of a place."""
+    return _LOCODE.fullmatch(code) is not None
+
+
+def is_flight(number: str) -> bool:
+    """Whether ``number`` has the shape of a flight number (IATA Resolution 761): airline, one to four digits."""
+    return _FLIGHT.fullmatch(number) is not None
+
+
+def is_wagon(number: str) -> bool:
+    """Whether ``number`` is that of a railway wagon: 8 digits (1520 mm gauge) or 12 (UIC), the last one checks."""
+    return _WAGON.fullmatch(number) is not None and luhn.checksum(number) == 0
+
+
+def is_un_number(number: str) -> bool:
+    """Whether ``number`` has the shape of a UN number of dangerous goods: four digits below 4000."""
+    return _UN_NUMBER.fullmatch(number) is not None
+
+
+def is_ucr(reference: str) -> bool:
+    """Whether ``reference`` is made as a unique consignment reference of the WCO (ISO 15459).
+
+    It is the last digit of the year, the country, and up to 32 signs that the trader chooses: 35 in all.
+    """
+    return _UCR.fullmatch(reference) is not None
+
+
+def checks_out(digits: str, weights: tuple[int, ...]) -> bool:
+    """Whether the last of ``digits`` is the weighted sum of those before it, modulo ten."""
+    return sum(int(d) * w for d, w in zip(digits, weights, strict=False)) % 10 == int(digits[-1])

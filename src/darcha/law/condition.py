@@ -61,6 +61,21 @@ def holds(condition: Condition, view: View) -> bool:
     return _Compiled(condition).holds(view)
 
 
+def compiled(condition: Condition) -> Callable[[View], bool]:
+    """One condition made ready to be asked of many views."""
+    return _Compiled(condition).holds
+
+
+def unmet(condition: Condition, view: View) -> tuple[tuple[Test, ...], ...]:
+    """What keeps a condition from holding: each failing row of ``all`` alone, those of ``any`` if none holds."""
+
+    def fails(test: Test) -> bool:
+        return not _predicate(test)(view.get(test.field))
+
+    lacking = tuple((test,) for test in condition.all if fails(test))
+    return (*lacking, condition.any) if condition.any and all(map(fails, condition.any)) else lacking
+
+
 def compile_all(rows: Mapping[str, Condition]) -> Matcher:
     """Conditions by their codes, made ready to be asked of many views."""
     return Matcher(rows)

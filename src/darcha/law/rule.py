@@ -55,7 +55,11 @@ class Rule(msgspec.Struct, frozen=True):
 
     def found(self, *indexes: int, **params: object) -> Finding:
         """A finding at ``at``, its brackets filled with ``indexes`` (from 0) in their order."""
-        return Finding(self.code, self.pointer.format(*indexes), {k: str(v) for k, v in params.items()}, self.severity)
+        return self.found_at(self.pointer.format(*indexes), **params)
+
+    def found_at(self, pointer: str, **params: object) -> Finding:
+        """A finding at another place than ``at``, for what can stand in more than one."""
+        return Finding(self.code, pointer, {name: str(value) for name, value in params.items()}, self.severity)
 
     def number(self, rows: Rows, name: str) -> Decimal:
         """The parameter ``name``, a number."""

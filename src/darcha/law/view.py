@@ -12,6 +12,7 @@ from darcha.law.condition import Kind, Value
 from darcha.law.document import AdditionalInformation, Consignment
 from darcha.law.dossier import Dossier, Goods
 from darcha.law.money import add_all
+from darcha.law.pack.model import Post
 
 _NO_CONSIGNMENT = Consignment()
 
@@ -69,9 +70,18 @@ def _declared_value(dossier: Dossier, goods: Goods) -> Decimal | None:
     return None if amount is None else dossier.law.in_currency(amount.value, amount.currency)
 
 
+def _post(view: ItemView) -> Post | None:
+    return view.dossier.law.posts.get(view.dossier.declaration.declaration_office_id or "")
+
+
 def _post_kind(view: ItemView) -> str | None:
-    post = view.dossier.law.posts.get(view.dossier.declaration.declaration_office_id or "")
+    post = _post(view)
     return post.kind if post else None
+
+
+def _region(view: ItemView) -> str | None:
+    post = _post(view)
+    return post.region if post else None
 
 
 def _importer_kind(view: ItemView) -> str | None:
@@ -79,6 +89,11 @@ def _importer_kind(view: ItemView) -> str | None:
     if not identifier:
         return None
     return "person" if person and re.fullmatch(person, identifier) else "firm"
+
+
+def _kind(view: ItemView) -> str | None:
+    named = view.goods.asked is not None or view.dossier.declaration.type_code is not None
+    return view.dossier.kind if named else None
 
 
 def _exporter_country(view: ItemView) -> str | None:
@@ -126,7 +141,7 @@ VIEW_FIELDS: dict[str, Field] = {
     "procedure": Field("text", "Customs procedure asked for, by its code", lambda v: v.goods.procedure),
     "previous_procedure": Field("text", "Customs procedure before, by its code", lambda v: v.goods.previous),
     "regime": Field("text", "Customs regime asked for", lambda v: v.goods.asked.regime if v.goods.asked else None),
-    "kind": Field("text", "Kind of declaration", lambda v: v.goods.asked.kind if v.goods.asked else None),
+    "kind": Field("text", "Kind of declaration", _kind),
     "direction": Field("text", "Direction of the procedure: import, export or transit", lambda v: v.goods.direction),
     "code": Field("text", "Commodity code", lambda v: v.goods.code),
     "description": Field("text", "Description of the goods", lambda v: v.goods.description or None),
@@ -147,6 +162,7 @@ VIEW_FIELDS: dict[str, Field] = {
         lambda v: "yes" if v.trusted else "no",
     ),
     "post": Field("text", "Post of lodging, by its code", lambda v: v.dossier.declaration.declaration_office_id),
+    "region": Field("text", "Region of the post of lodging, by its code", _region),
     "post_kind": Field("text", "Kind of the post of lodging: border or inland", _post_kind),
     "customs_value": Field("number", "Customs value of the item, in the country's currency", lambda v: v.value),
     "gross_mass": Field("number", "Gross mass of the item, in kilograms", lambda v: v.goods.gross_mass),

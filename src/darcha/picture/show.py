@@ -12,6 +12,7 @@ import msgspec
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
+from darcha.law.control import weights
 from darcha.law.pack import Pack
 from darcha.picture import words
 from darcha.picture.histogram import ERROR
@@ -71,13 +72,14 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Share(msgspec.Struct, frozen=True):
-    """A lane or a stage: its count, its norm, and its width out of 100."""
+    """A lane or a stage: its count, its norm, and its width out of 100; of a lane, how heavily it controls."""
 
     code: str
     name: str
     count: str
     width: int
     norm: str = ""
+    weight: str = ""
 
 
 def parts(picture: Picture) -> dict[str, str]:
@@ -244,6 +246,7 @@ def _desks(picture: Picture) -> list[dict[str, Any]]:
 def _lanes(picture: Picture) -> list[Share]:
     lodged, norms = picture.country.lodged, picture.norms
     total = lodged.total() or 1
+    heavy = weights(picture.pack.lanes)
     return [
         Share(
             lane.code,
@@ -251,6 +254,7 @@ def _lanes(picture: Picture) -> list[Share]:
             words.number(lodged[lane.code]),
             round(100 * lodged[lane.code] / total),
             words.number(norms.lanes.get(lane.code, 0.0)) if norms else "",
+            heavy[lane.code],
         )
         for lane in _lanes_of(picture.pack)
     ]

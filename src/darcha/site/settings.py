@@ -120,7 +120,15 @@ LOGGING = {
 }
 
 PACKS = Path(__file__).parents[1] / "packs"
-PACK = Path(os.environ.get("DARCHA_PACK") or PACKS / (PACKS / "default").read_text().strip())
+
+
+def pack_folder(given: str) -> Path:
+    """The folder of a country's pack: of one that is shipped by its bare name, else by its path."""
+    shipped = PACKS / given
+    return shipped if Path(given).name == given and shipped.is_dir() else Path(given)
+
+
+PACK = pack_folder(os.environ.get("DARCHA_PACK") or (PACKS / "default").read_text().strip())
 
 
 def package_folder(name: str) -> Path:

@@ -77,3 +77,11 @@ TOO_LONG = text(
 WRONG_KIND = text("W024", "{found} stands at line {line} where {expected} should", "Keep to the published schema.")
 
 MORE = text("W099", "There is more of this kind: {found} findings were left out", "Correct these and send it again.")
+NO_WORKBOOK = text("W030", "The workbook cannot be opened: {found}", "Save it anew as XLSX, or send it as CSV.")
+NO_TABLE = text(
+    "W031", "The table breaks off or is not well formed at line {line}: {found}", "Close every quotation mark."
+)
+NO_COLUMN = text(
+    "W032", "«{found}» at line {line} stands in no column that has a name", "Name the column, or empty it."
+)
+NO_ROWS = text("W033", "The table holds no row", "Name the columns in the first line, and put the rows under it.")

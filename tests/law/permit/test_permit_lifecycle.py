@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from darcha.law.access import ACTS
 from darcha.law.lifecycle import Moved, Unmet, open_to, try_move
 from darcha.law.permit import BY_FORM, PERMIT, PermitFacts
 from tests.makers import NOW
 
+D = Decimal
 GOOD: dict[str, Any] = {
     "words": "Which variety is it?",
     "allowed": {"incomplete": 10, "false": 15},
@@ -82,6 +86,14 @@ PROPOSE_REFUSAL = ("open", "permit.propose", "refuse")
         (("refused", "permit.cure", None), {"now": NOW + timedelta(seconds=1)}, "within_cure_term"),
         (("refused", "permit.cure", None), {"cure_due": None}, "within_cure_term"),
         (("refused", "permit.cure", None), {"words": ""}, "said_in_words"),
+        (("open", "permit.decide", "grant"), {"granted": D(1)}, "not_more_than_asked"),
+        (("open", "permit.decide", "grant"), {"wanted": D(5), "granted": D(6)}, "not_more_than_asked"),
+        (("open", "permit.propose", "grant"), {"wanted": D(5), "granted": D(0)}, "not_more_than_asked"),
+        (
+            ("open", "permit.decide", "grant"),
+            {"wanted": D(5), "granted": D(4), "norm": " "},
+            "less_by_a_norm",
+        ),
     ],
 )
 def test_what_an_act_needs(move: tuple[str, str, str | None], changes: dict[str, Any], unmet: str) -> None:
@@ -119,6 +131,19 @@ def test_with_four_eyes_the_decision_is_another_officer_s_and_as_proposed(
     assert isinstance(result, Moved) is possible
 
 
+@pytest.mark.parametrize("given", [{"granted": D(5)}, {"granted": D(5), "norm": ""}, {"granted": D(1)}])
+def test_all_or_with_its_norm_a_part_may_be_granted(given: dict[str, Any]) -> None:
+    assert try_move(PERMIT, "open", "permit.decide", facts(wanted=D(5), **given), "grant") == Moved("granted")
+
+
+def test_with_four_eyes_the_quantity_granted_is_the_one_proposed() -> None:
+    proposed = {"four_eyes": True, "proposer": "ben", "proposed": "grant", "choice": "grant", "wanted": D(5)}
+    same = facts(**proposed, granted=D(3), proposed_quantity=D(3))
+    assert try_move(PERMIT, "proposed", "permit.decide", same, "grant") == Moved("granted")
+    other = facts(**proposed, granted=D(3), proposed_quantity=D(4))
+    assert isinstance(try_move(PERMIT, "proposed", "permit.decide", other, "grant"), Unmet)
+
+
 def test_who_sees_it_otherwise_proposes_otherwise() -> None:
     second = facts(four_eyes=True, proposer="ben", proposed="grant", choice="refuse")
     assert try_move(PERMIT, "proposed", "permit.propose", second, "refuse") == Moved("proposed")
@@ -134,6 +159,26 @@ def test_what_the_form_fills_in_does_not_hide_a_button() -> None:
         "permit.close",
     }
     assert all(need.name in BY_FORM for offer in offers for need in offer.unmet)
+
+
+GROUNDS = st.frozensets(st.sampled_from(["incomplete", "false", "inexpedient"]))
+
+
+@given(
+    grounds=GROUNDS,
+    norm=st.sampled_from(["", " ", "Act 3"]),
+    days=st.integers(0, 20),
+    first=st.none() | GROUNDS,
+    about=GROUNDS,
+)
+def test_a_refusal_stands_on_the_list_its_norm_time_to_cure_and_nothing_new(
+    grounds: frozenset[str], norm: str, days: int, first: frozenset[str] | None, about: frozenset[str]
+) -> None:
+    given = facts(grounds=grounds, norm=norm, cure_days=days, first_grounds=first, about_cure=about)
+    refused = isinstance(try_move(PERMIT, "open", "permit.decide", given, "refuse"), Moved)
+    closed_list = grounds in ({"incomplete"}, {"false"}, {"incomplete", "false"})
+    time = days >= (15 if "false" in grounds else 10)
+    assert refused is (closed_list and norm == "Act 3" and time and (first is None or grounds <= first | about))
 
 
 def test_every_act_has_a_right() -> None:

@@ -10,8 +10,9 @@ from darcha.law.condition import Condition
 from darcha.law.condition import Test as Row
 from darcha.law.document import AdditionalDocument, Declaration, Quantity
 from darcha.law.dossier import gather
-from darcha.law.pack.model import PermitType
-from darcha.law.permit import Need, needs
+from darcha.law.pack.model import PermitType, Route
+from darcha.law.permit import Need, needs, route
+from darcha.law.view import item_views
 from tests.makers import FIRST, LAPTOPS, MEAT, NOW, ORANGES, declaration, export, item, mini_pack, mini_snapshot
 
 LAW = mini_snapshot()
@@ -107,3 +108,24 @@ def test_the_order_of_items_does_not_change_the_key(goods: list[tuple[str, str]]
         return one(declaration(*(item(n, code=code, net=net) for n, (code, net) in enumerate(lines, 1)))).key
 
     assert key(goods) == key(sorted(goods))
+
+
+def test_the_unit_that_decides_is_that_of_the_first_route_that_fits() -> None:
+    north = Route("north", Condition(all=(Row("region", "is", "North"),)))
+    fruit = Route("fruit", Condition(all=(Row("code", "begins with", ("08",)),)))
+    phyto, vet = mini_pack().permits
+
+    def offices(*routing: Route, post: str = "P1") -> list[str | None]:
+        law = mini_snapshot(permits=(msgspec.structs.replace(phyto, routing=routing), vet))
+        return [need.office for need in needs(gather(declaration(declaration_office_id=post), law, NOW))]
+
+    assert offices(north, fruit) == ["north"]
+    assert offices(fruit, north) == ["fruit"]
+    assert offices(north, fruit, post="P2") == ["fruit"]
+    assert offices(north, Route("all"), post="P2") == ["all"]
+    assert offices(north, post="P2") == offices() == [None]
+
+
+def test_a_type_without_routes_goes_to_the_agency_as_a_whole() -> None:
+    (view,) = item_views(gather(declaration(), LAW, NOW))
+    assert route("phyto", view) is None

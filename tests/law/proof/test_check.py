@@ -87,7 +87,7 @@ def test_the_real_pack_is_sound() -> None:
         (edit("quotas", "POULTRY-2026", document="X"), "pack.reference", "/quotas/0/document"),
         (edit("profiles", "DEMO-01", lane="violet"), "pack.reference", "/profiles/0/lane"),
         (edit("documents", "406", start=date(2026, 1, 1)), "pack.reference", "/permits/4/document_code"),
-        (edit("documents", "406", end=date(2027, 1, 1)), "pack.reference", "/permits/4/document_code"),
+        (edit("documents", "406", end=date(2027, 1, 1)), "pack.reference", "/permits/5/document_code"),
         (drop("exchange", "USD"), "pack.reference", "/tariff/"),
         (edit("exchange", "KRW", currency="KRX"), "pack.code", "/exchange/"),
         (edit("amounts", "BCU", currency="ABC"), "pack.code", "/amounts/0/currency"),
@@ -101,7 +101,7 @@ def test_the_real_pack_is_sound() -> None:
         (edit("quotas", "POULTRY-2026", duty="?"), "pack.expression", "/quotas/0/duty"),
         (twice("lanes"), "pack.overlap", "/lanes/red"),
         (edit("amounts", "BCU", end=None), "pack.overlap", "/amounts/BCU"),
-        (edit("rates", "vat", prefix="2202"), None, ""),
+        (edit("rates", "antidumping_duty", prefix="2202"), None, ""),
         (drop("posts", "26004"), None, ""),
         (edit("agencies", "customs", name={"en": "Customs"}), "pack.language", "/agencies/0/name/uz"),
         (edit("agencies", "customs", name={"en": "C", "ru": " ", "uz": "B"}), "pack.language", "/agencies/0/name/ru"),
@@ -121,7 +121,7 @@ def test_the_real_pack_is_sound() -> None:
             "/profiles/0/condition/any/0/operator",
         ),
         (edit("charges", "duty", base="value+vat"), "pack.base", "/charges/0/base"),
-        (edit("charges", "vat", base="value+fee"), "pack.base", "/charges/2/base"),
+        (edit("charges", "vat", base="value+fee"), "pack.base", "/charges/6/base"),
         (edit("charges", "vat", round_place=D("0.05")), "pack.figure", "/charges/vat/round_place"),
         (edit("fees", "fee_transit", limit=D(5)), "pack.steps", "/fees/"),
         (edit("lanes", "red", random_rate=D(2)), "pack.figure", "/lanes/red/random_rate"),
@@ -150,9 +150,13 @@ def test_a_rule_left_out_with_its_reason_is_not_missed() -> None:
     assert check(omit("D001")(drop("rules", "D001")(PACK))) == ()
 
 
+BASE_UNITS = tuple(row for row in PACK.amounts if row.code == "BCU")
+
+
 def test_days_must_follow_each_other_where_there_must_be_a_row() -> None:
-    older, newer = PACK.amounts
-    late = replace(PACK, amounts=(older, replace(newer, start=date(2025, 9, 1))))
+    older, newer = BASE_UNITS
+    others = tuple(row for row in PACK.amounts if row not in BASE_UNITS)
+    late = replace(PACK, amounts=(older, replace(newer, start=date(2025, 9, 1)), *others))
     assert [(f.code, f.params["day"]) for f in check(late) if f.code == "pack.gap"] == [("pack.gap", "2025-08-01")]
 
 
@@ -163,13 +167,14 @@ def test_the_last_step_of_additions_has_no_limit() -> None:
 
 def test_a_case_may_leave_needs_and_lane_unsaid() -> None:
     cases = tuple(replace(case, needs=None, lane=None) for case in PACK.cases)
-    assert check(replace(PACK, cases=cases, profiles=(), permits=())) == ()
+    regimes = tuple(replace(regime, permit=None) for regime in PACK.regimes)
+    assert check(replace(PACK, cases=cases, profiles=(), permits=(), regimes=regimes)) == ()
     laneless = replace(PACK, lanes=(), profiles=())
     assert check(laneless) == ()
 
 
 def test_coverage_is_of_every_day() -> None:
-    older, newer = PACK.amounts
+    older, newer = BASE_UNITS
     first, change = date(2025, 1, 1), date(2025, 8, 1)
     assert uncovered([older, newer], first, None) is None
     assert uncovered([older], first, None) == change

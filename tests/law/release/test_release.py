@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from darcha.law.declaration import DECLARATION
 from darcha.law.lifecycle import Moved, Unmet, try_move
-from darcha.law.release import TRADER, ControlFact, Facts, Missing, PermitFact, Status, decide, status
+from darcha.law.release import TRADER, Basis, ControlFact, Facts, Missing, PermitFact, Status, decide, status
 from tests.makers import NOW
 
 HOUR = timedelta(hours=1)
@@ -48,9 +48,17 @@ def test_with_nothing_missing_the_goods_are_released() -> None:
         ({"permits": (permit("proposed"),)}, Missing("permits", "PLANT", "P-1", NOW - HOUR, NOW + 5 * HOUR)),
         ({"permits": (permit("asked"),)}, Missing("permits", TRADER, "P-1", NOW - HOUR, NOW + 5 * HOUR)),
         ({"permits": (permit("refused"),)}, Missing("permits", TRADER, "P-1", NOW - HOUR, NOW + 5 * HOUR)),
+        ({"permits": (permit("suspended"),)}, Missing("permits", "PLANT", "P-1", NOW - HOUR, NOW + 5 * HOUR)),
+        ({"permits": (permit("annulled"),)}, Missing("permits", TRADER, "P-1", NOW - HOUR, NOW + 5 * HOUR)),
         ({"control": control("assigned")}, Missing("control", "ann", "C-1", NOW - HOUR, NOW + HOUR)),
         ({"due": Decimal("10.50"), "paid": Decimal(10)}, Missing("payment", TRADER, "0.50 XTS", LODGED)),
         ({"due": Decimal(1), "due_since": NOW}, Missing("payment", TRADER, "1 XTS", NOW)),
+        ({"due": Decimal(9), "deferred": Decimal(6), "paid": Decimal(2)}, Missing("payment", TRADER, "1 XTS", LODGED)),
+        (
+            {"security_due": Decimal(5), "security_given": Decimal("4.5")},
+            Missing("security", TRADER, "0.5 XTS", LODGED),
+        ),
+        ({"security_due": Decimal(5), "due_since": NOW}, Missing("security", TRADER, "5 XTS", NOW)),
     ],
 )
 def test_what_is_missing_is_said_with_who_holds_it(changes: dict[str, Any], missing: Missing) -> None:
@@ -70,10 +78,65 @@ def test_all_that_is_missing_is_said_in_its_order() -> None:
         ),
         control=control("assigned"),
         due=Decimal(1),
+        security_due=Decimal(1),
     )
     missing = decide(several).missing
-    assert [one.what for one in missing] == ["cure", "permits", "permits", "permits", "control", "payment"]
+    assert [one.what for one in missing] == ["cure", "permits", "permits", "permits", "control", "payment", "security"]
     assert [one.subject for one in missing if one.what == "permits"] == ["soon", "late", "never"]
+
+
+def later(state: str, ground: str | None = "papers") -> PermitFact:
+    return PermitFact("P-9", "phyto", "PLANT", state, NOW - HOUR, NOW + HOUR, ground)
+
+
+@pytest.mark.parametrize("state", ["open", "asked", "proposed"])
+def test_a_permit_that_may_come_later_opens_an_obligation(state: str) -> None:
+    decision = decide(facts(permits=(later(state),)))
+    assert decision.released
+    assert decision.conditional
+    assert decision.opens == (Basis("papers", "P-9"),)
+
+
+@pytest.mark.parametrize("state", ["refused", "suspended", "annulled"])
+def test_what_was_refused_or_taken_back_cannot_come_later(state: str) -> None:
+    decision = decide(facts(permits=(later(state),)))
+    assert not decision.released
+    assert not decision.conditional
+    assert decision.opens == ()
+    assert [one.subject for one in decision.missing] == ["P-9"]
+
+
+@pytest.mark.parametrize("state", ["granted", "closed"])
+def test_a_permit_that_is_there_opens_nothing(state: str) -> None:
+    decision = decide(facts(permits=(later(state), permit("granted"))))
+    assert decision.released
+    assert not decision.conditional
+
+
+def test_a_basis_is_about_no_sum_unless_it_says_so() -> None:
+    assert Basis("papers", "P-9") == Basis("papers", "P-9", Decimal(0), None, extended=False)
+
+
+def test_grounds_of_the_regime_and_of_permits_are_opened_together() -> None:
+    deferral = Basis("deferred", "T-1", Decimal(90), NOW)
+    both = facts(conditional=(deferral,), permits=(later("open"),), due=Decimal(90), deferred=Decimal(90))
+    assert decide(both).opens == (deferral, Basis("papers", "P-9"))
+    held = facts(conditional=(deferral,), permits=(later("open"),), findings_open=1)
+    assert decide(held).opens == ()
+    assert decide(facts(state="withdrawn", conditional=(deferral,))).opens == ()
+
+
+def test_nothing_is_missing_where_more_was_paid_deferred_or_secured() -> None:
+    rich = facts(
+        due=Decimal(5),
+        deferred=Decimal(4),
+        paid=Decimal(2),
+        security_due=Decimal(1),
+        security_given=Decimal(2),
+    )
+    assert rich.outstanding == rich.security_missing == 0
+    assert decide(rich).released
+    assert facts().deferred == facts().security_due == facts().security_given == facts().security_missing == 0
 
 
 def test_the_trader_is_called_the_same_wherever_a_holder_is_kept() -> None:
@@ -92,6 +155,7 @@ def test_what_is_withdrawn_is_not_released() -> None:
         ({"permits": (permit("open"),), "due": Decimal(1)}, ("permits", "PLANT", NOW - HOUR, NOW + 5 * HOUR)),
         ({"control": control("assigned"), "release_due": NOW}, ("control", "ann", NOW - HOUR, NOW + HOUR)),
         ({"due": Decimal(1)}, ("payment", TRADER, LODGED, None)),
+        ({"security_due": Decimal(1)}, ("security", TRADER, LODGED, None)),
         ({"release_due": NOW}, ("release", "system", LODGED, NOW)),
         ({"changed_at": NOW}, ("release", "system", NOW, None)),
         ({"state": "released", "changed_at": NOW, "findings_open": 1}, ("released", None, NOW, None)),
@@ -120,6 +184,8 @@ some_facts = st.builds(
     control=st.sampled_from([None, control("assigned"), control("done")]),
     due=sums,
     paid=sums,
+    security_due=sums,
+    security_given=sums,
 )
 
 
@@ -136,6 +202,7 @@ def test_the_decision_and_the_lifecycle_agree(given_facts: Facts) -> None:
         ({"permits": (permit("asked"),)}, "permits_granted"),
         ({"control": control("assigned")}, "control_done"),
         ({"due": Decimal("0.01")}, "paid"),
+        ({"security_due": Decimal("0.01")}, "secured"),
     ],
 )
 def test_release_needs_each_of_them(changes: dict[str, Any], unmet: str) -> None:

@@ -21,6 +21,7 @@ from darcha.law.document import (
 )
 from darcha.law.pack.model import (
     Addition,
+    Adjustment,
     Charge,
     CountryGroup,
     DatedAmount,
@@ -51,6 +52,10 @@ def charge(code: str, order: int, base: str, level: Any = "item", place: str = "
     return Charge(
         code=code, name=words(code), order=order, level=level, base=base, round_place=D(place), round_mode=mode, **LAW
     )
+
+
+def adjustment(code: str, sign: Any, element: Any, **more: Any) -> Adjustment:
+    return Adjustment(code=code, name=words(code), sign=sign, element=element, **{**LAW, **more})
 
 
 PACK = Pack(
@@ -104,6 +109,14 @@ PACK = Pack(
     exchange=(
         ExchangeRate(currency="USD", per=D(1), value=D(4), **LAW),
         ExchangeRate(currency="JPY", per=D(100), value=D(3), **LAW),
+    ),
+    adjustments=(
+        adjustment("AE", 1, "assists", directions=("import", "export")),
+        adjustment("AK", 1, "delivery", directions=("import", "export")),
+        adjustment("AW", 1, "insurance"),
+        adjustment("BA", -1, "onward_carriage", directions=("import", "export")),
+        adjustment("BC", -1, "duties"),
+        adjustment("BD", -1, "interest"),
     ),
     quotas=(
         Quota(

@@ -102,7 +102,7 @@ def test_some_are_left_for_visitors_and_taken_up_by_the_next_run(
 ) -> None:
     monkeypatch.setattr(trade, "_LEFT", 1)
     for _ in range(3):
-        trading._coming = [entry for entry in trading._book.consignment if entry.code == "grapes"]
+        trading._coming = [entry for entry in trading._book.consignment if entry.code == "sugar-transit"]
         trading._lodge()
     monkeypatch.setattr(trade, "_MOST", 0)
     for _ in range(24):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from darcha.doors.pages.gate import Visit
 from darcha.doors.words import mark, tongue
@@ -39,16 +41,20 @@ def desks(actor: Actor | None) -> list[tuple[str, str]]:
     ]
 
 
+def _tongues(country: Sequence[str]) -> list[str]:
+    """The languages to choose from: the country's as far as there are catalogues, English, the one being read."""
+    known = [code for code, _ in settings.LANGUAGES]
+    offered = dict.fromkeys((*(country or known), settings.LANGUAGE_CODE, get_language() or settings.LANGUAGE_CODE))
+    return [code for code in offered if code in known]
+
+
 def house(request: HttpRequest) -> dict[str, Any]:
     """The frame of a page. It never fails: an error page is drawn in it too."""
     visit: Visit | None = getattr(request, "visit", None)
-    languages = [code for code, _ in settings.LANGUAGES]
+    languages: Sequence[str] = ()
     try:
         actor = visit.known if visit else None
-        country = visit.pack.name if visit else {}
-        # The country's own languages first, in its order.
-        first = visit.pack.languages if visit else ()
-        languages.sort(key=lambda code: first.index(code) if code in first else len(first))
+        country, languages = (visit.pack.name, visit.pack.languages) if visit else ({}, ())
     except DarchaError:
         actor, country = None, {}
     places = desks(actor)
@@ -58,6 +64,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "country": country,
         "places": places,
         "here": max(within, key=len, default=places[0][0] if places else "/"),
-        "tongues": [(code, tongue(code)) for code in languages],
+        "tongues": [(code, tongue(code)) for code in _tongues(languages)],
         "path": request.get_full_path() if request.method == "GET" else request.path,
     }

@@ -16,7 +16,6 @@ from darcha.doors import labels
 from darcha.doors.pages.declaration.forms.derive import number
 from darcha.doors.pages.declaration.forms.tree import NUMBER, WHOLE
 from darcha.doors.pages.gate import Visit, page
-from darcha.doors.words import words
 from darcha.flow.control import Record, record
 from darcha.flow.judge import goods
 from darcha.flow.view import FileView, view
@@ -50,9 +49,9 @@ def queue(visit: Visit) -> HttpResponse:
     """The controls the visitor was drawn for."""
     rows = visit.look(read.queue(visit.actor.id))
     files = visit.look(declarations.files([row.declaration for row in rows]))
-    lanes = {row.code: words(row.name) for row in visit.pack.lanes}
+    lanes = visit.pack.lanes
     lines = [
-        (row, files[row.declaration].declaration, lanes.get(row.lane, row.lane), [labels.form(f) for f in row.forms])
+        (row, files[row.declaration].declaration, labels.channel(row.lane, lanes), [labels.form(f) for f in row.forms])
         for row in rows
         if row.declaration in files
     ]
@@ -116,14 +115,13 @@ def read_result(said: dict[str, str], forms: Sequence[str], sequences: Sequence[
 
 def _context(visit: Visit, seen: FileView, row: Control, wrong: dict[str, str]) -> dict[str, object]:
     law = seen.law
-    lane = law.lanes.get(row.lane)
     said = visit.request.POST
     equipment = seen.document.goods_shipment and seen.document.goods_shipment.consignment
     return {
         "row": row,
         "people": seen.people,
         "declaration": seen.file.declaration,
-        "lane": words(lane.name) if lane else row.lane,
+        "lane": labels.channel(row.lane, law.lanes.values()),
         "forms": [(form, labels.form(form), form in said.getlist("forms")) for form in row.forms],
         "items": [_item(index, item, said.dict()) for index, item in enumerate(goods(seen.document), 1)],
         "wrong": {name: gettext(problem) for name, problem in wrong.items()},

@@ -31,6 +31,10 @@ class Facts(Protocol):
     def outstanding(self) -> Decimal:
         """What is still to be paid."""
 
+    @property
+    def security_missing(self) -> Decimal:
+        """What is still to be secured."""
+
 
 @need
 def no_open_errors(facts: Facts) -> bool:
@@ -56,6 +60,12 @@ def paid(facts: Facts) -> bool:
     return facts.outstanding <= 0
 
 
+@need
+def secured(facts: Facts) -> bool:
+    """All that is suspended is secured."""
+    return facts.security_missing <= 0
+
+
 _LODGED = frozenset({"lodged"})
 
 DECLARATION = Lifecycle(
@@ -65,6 +75,6 @@ DECLARATION = Lifecycle(
     moves=(
         Move("declaration.amend", _LODGED, "lodged"),
         Move("declaration.withdraw", _LODGED, "withdrawn"),
-        Move("release.decide", _LODGED, "released", (no_open_errors, permits_granted, control_done, paid)),
+        Move("release.decide", _LODGED, "released", (no_open_errors, permits_granted, control_done, paid, secured)),
     ),
 )

@@ -20,6 +20,7 @@ from darcha.law.pack.rows.country import (
     DocumentType,
     Holiday,
     Kind,
+    KindLimit,
     Post,
     Procedure,
     Regime,
@@ -67,6 +68,7 @@ __all__ = [
     "Holiday",
     "Interest",
     "Kind",
+    "KindLimit",
     "Lane",
     "Omission",
     "Pack",
@@ -97,6 +99,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
 
     ``weekend`` counts Monday as 0. ``value_place`` and ``value_mode`` say how a customs value is rounded.
     ``exchange_days`` is for how many days after its end an exchange rate still serves while no newer one has come.
+    ``currency_words`` are what the currency is called in duty expressions beside its code.
     ``person_id`` is the shape (regular expression) of a natural person's identifier.
     """
 
@@ -110,6 +113,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     value_place: Decimal = Decimal("0.01")
     value_mode: Rounding = "half-up"
     exchange_days: int = 0
+    currency_words: tuple[str, ...] = ()
     person_id: str = ""
     regimes: tuple[Regime, ...] = ()
     kinds: tuple[DeclarationKind, ...] = ()

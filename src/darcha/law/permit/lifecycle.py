@@ -1,12 +1,14 @@
 """The life of a permit case: asked about, proposed, granted or refused, cured, closed.
 
 Refusing has its form in the law: grounds of a closed list, the norm, a term to cure; and who decides again after a cure
-may not bring up grounds that were there the first time and not named.
+may not bring up grounds that were there the first time and not named. Granting less than was asked for refuses the
+rest, and so has to cite its norm.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal
 
 import msgspec
@@ -22,6 +24,8 @@ class PermitFacts(msgspec.Struct, frozen=True, kw_only=True):
     ``allowed`` are the type's grounds with the days that each leaves to cure; ``first_grounds`` those of the first
     refusal (None before it); ``about_cure`` those of the present grounds that concern the documents of the cure.
     ``forbidden`` are codes of documents that nobody may ask for, ``requested`` those that the question asks for.
+    ``wanted`` is the quantity applied for (None: the type does not count), ``granted`` the one of the decision (None:
+    all of it) and ``proposed_quantity`` the one that was proposed.
     """
 
     now: datetime
@@ -40,6 +44,9 @@ class PermitFacts(msgspec.Struct, frozen=True, kw_only=True):
     first_grounds: frozenset[str] | None = None
     about_cure: frozenset[str] = frozenset()
     cure_due: datetime | None = None
+    wanted: Decimal | None = None
+    granted: Decimal | None = None
+    proposed_quantity: Decimal | None = None
 
 
 @need
@@ -63,7 +70,7 @@ def second_officer(facts: PermitFacts) -> bool:
 @need
 def as_proposed(facts: PermitFacts) -> bool:
     """The decision is the one that was proposed; who sees it otherwise proposes otherwise."""
-    return not facts.four_eyes or facts.choice == facts.proposed
+    return not facts.four_eyes or (facts.choice, facts.granted) == (facts.proposed, facts.proposed_quantity)
 
 
 @need
@@ -96,6 +103,19 @@ def within_cure_term(facts: PermitFacts) -> bool:
     return facts.cure_due is not None and facts.now <= facts.cure_due
 
 
+@need
+def not_more_than_asked(facts: PermitFacts) -> bool:
+    """The quantity granted is above nothing and not more than was applied for."""
+    return facts.granted is None or (facts.wanted is not None and 0 < facts.granted <= facts.wanted)
+
+
+@need
+def less_by_a_norm(facts: PermitFacts) -> bool:
+    """Where less is granted than was applied for, the legal norm is cited."""
+    return facts.granted in (None, facts.wanted) or bool(facts.norm.strip())
+
+
+_GRANT = (not_more_than_asked, less_by_a_norm)
 _REFUSAL = (grounds_of_the_list, norm_cited, time_to_cure, no_new_grounds)
 _DECIDABLE = frozenset({"open", "proposed"})
 
@@ -106,9 +126,9 @@ PERMIT = Lifecycle(
     moves=(
         Move("permit.ask", frozenset({"open"}), "asked", (said_in_words, asks_nothing_forbidden)),
         Move("permit.answer", frozenset({"asked"}), "open", (said_in_words,)),
-        Move("permit.propose", _DECIDABLE, "proposed", choice="grant"),
+        Move("permit.propose", _DECIDABLE, "proposed", _GRANT, choice="grant"),
         Move("permit.propose", _DECIDABLE, "proposed", _REFUSAL, choice="refuse"),
-        Move("permit.decide", _DECIDABLE, "granted", (second_officer, as_proposed), choice="grant"),
+        Move("permit.decide", _DECIDABLE, "granted", (second_officer, as_proposed, *_GRANT), choice="grant"),
         Move("permit.decide", _DECIDABLE, "refused", (second_officer, as_proposed, *_REFUSAL), choice="refuse"),
         Move("permit.cure", frozenset({"refused"}), "open", (within_cure_term, said_in_words)),
         Move("permit.close", frozenset({"open", "asked", "proposed", "granted", "refused"}), "closed"),
@@ -116,5 +136,5 @@ PERMIT = Lifecycle(
 )
 """A case is closed when nothing needs it any more: its declaration was withdrawn, or amended beyond it."""
 
-BY_FORM = frozenset(n.name for n in (said_in_words, asks_nothing_forbidden, *_REFUSAL))
+BY_FORM = frozenset(n.name for n in (said_in_words, asks_nothing_forbidden, *_GRANT, *_REFUSAL))
 """Needs that the form of the act fills in: unmet before it is shown, they do not hide its button."""

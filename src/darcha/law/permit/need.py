@@ -11,13 +11,15 @@ import msgspec
 from darcha.law.dossier import Dossier, Goods
 from darcha.law.money import add_all
 from darcha.law.pack.model import PermitType
-from darcha.law.view import item_views
+from darcha.law.view import ItemView, item_views
 
 _KILOGRAM = "KGM"
 
 
 class Need(msgspec.Struct, frozen=True):
     """One permit that is needed: its type, who decides it, for which items, and why.
+
+    ``office`` is the unit of the agency that decides (None: the agency as a whole).
 
     ``items`` are indexes (from 0) into the goods items; ``act`` is the norm that asks for it; ``clock`` and ``fee``
     are codes of the pack. ``quantity`` is that of the items in ``unit``, None if the type does not count or an item
@@ -39,18 +41,26 @@ class Need(msgspec.Struct, frozen=True):
     key: str
     document_code: str
     cited: tuple[str, ...] = ()
+    office: str | None = None
 
 
 def needs(dossier: Dossier) -> tuple[Need, ...]:
     """The permits that a declaration needs under the law of the day: one a type, in the pack's order."""
-    asked: dict[str, list[Goods]] = {}
+    asked: dict[str, list[ItemView]] = {}
     for view in item_views(dossier):
         for code in dossier.law.needed.match(view):
-            asked.setdefault(code, []).append(view.goods)
+            asked.setdefault(code, []).append(view)
     return tuple([_need(row, asked[code], dossier) for code, row in dossier.law.permits.items() if code in asked])
 
 
-def _need(row: PermitType, items: list[Goods], dossier: Dossier) -> Need:
+def route(permit_type: str, view: ItemView) -> str | None:
+    """The unit of the agency that decides a permit for an item: that of the first route that fits, if any does."""
+    routes = view.dossier.law.routes.get(permit_type)
+    return next(iter(routes.match(view)), None) if routes else None
+
+
+def _need(row: PermitType, views: list[ItemView], dossier: Dossier) -> Need:
+    items = [view.goods for view in views]
     measured = [_quantity(item, row.quantity_unit) for item in items]
     counted = [quantity for quantity in measured if quantity is not None]
     return Need(
@@ -65,6 +75,8 @@ def _need(row: PermitType, items: list[Goods], dossier: Dossier) -> Need:
         key=_key(row.code, zip(items, measured, strict=True)),
         document_code=row.document_code,
         cited=tuple(_cited(row.document_code, dossier, items)),
+        # One permit has one decider: the items of a need share it, and the first says who it is.
+        office=route(row.code, views[0]),
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
 
 from darcha.law.finding import Finding
+from darcha.law.pack.key import by_key
 from darcha.law.pack.model import Pack, Row
 from darcha.law.text import text
 
@@ -21,30 +21,8 @@ GAP = text(
 _DAY = timedelta(days=1)
 
 
-def _code(row: Any) -> str:
-    return str(row.code)
-
-
-_KEYS: Mapping[str, Callable[[Any], str]] = {
-    "rates": lambda row: f"{row.charge} {row.prefix}",
-    "fees": lambda row: f"{row.fee} {row.limit}",
-    "additions": lambda row: str(row.limit),
-    "exchange": lambda row: str(row.currency),
-    "holidays": lambda row: str(row.day),
-}
-"""What tells the rows of a table apart, where it is not their code."""
-
 _CONTINUOUS = frozenset({"procedures", "charges", "tariff", "rates", "fees", "amounts", "exchange", "groups", "lanes"})
 """Tables in which a key that holds again later must hold in between."""
-
-
-def by_key(table: str, rows: Sequence[Row]) -> dict[str, list[Row]]:
-    """The rows of a table by what tells them apart, each in the order of their days."""
-    key = _KEYS.get(table, _code)
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(key(row), []).append(row)
-    return {name: sorted(group, key=lambda row: row.start) for name, group in groups.items()}
 
 
 def check_dates(pack: Pack, tables: Sequence[str]) -> Iterator[Finding]:

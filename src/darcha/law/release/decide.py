@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal
 
 import msgspec
 
-from darcha.law.release.facts import Facts, PermitFact
+from darcha.law.release.facts import Basis, Facts, PermitFact
 
-What = Literal["cure", "permits", "control", "payment"]
+What = Literal["cure", "permits", "control", "payment", "security"]
 
 TRADER = "trader"
 """The holder of what only the trader can do: cure, answer, pay."""
 
-_AT_TRADER = ("asked", "refused")
+_AT_TRADER = ("asked", "refused", "annulled")
 
 
 class Missing(msgspec.Struct, frozen=True):
     """One thing that is missing: what it is, who holds it, which case, since when, and by when it is promised.
 
     ``holder`` is :data:`TRADER`, the code of an agency, or the officer who was drawn. ``subject`` is the identifier
-    of the permit case or the control, the number of findings, or the sum outstanding.
+    of the permit case or the control, the number of findings, or the sum that is not paid or not secured.
     """
 
     what: What
@@ -33,19 +34,31 @@ class Missing(msgspec.Struct, frozen=True):
 
 
 class Release(msgspec.Struct, frozen=True):
-    """The decision: released, or what is missing, in the order in which it is worked off."""
+    """The decision: released, or what is missing, in the order in which it is worked off.
+
+    ``opens`` are the grounds on which the release is conditional: each opens an obligation.
+    """
 
     released: bool
     missing: tuple[Missing, ...] = ()
+    opens: tuple[Basis, ...] = ()
+
+    @property
+    def conditional(self) -> bool:
+        """Whether the goods are released and something stays open."""
+        return bool(self.opens)
 
 
 def decide(facts: Facts) -> Release:
-    """Release if there is no error, every permit is granted, the control is done, and all is paid.
+    """Release if there is no error, every permit is granted, the control is done, and all is paid and secured.
 
-    What is withdrawn is not released, though nothing is missing.
+    What was deferred need not be paid, and a permit that may be brought later need not be there. What is withdrawn is
+    not released, though nothing is missing.
     """
     missing = tuple(_missing(facts))
-    return Release(released=not missing and facts.state != "withdrawn", missing=missing)
+    if missing or facts.state == "withdrawn":
+        return Release(released=False, missing=missing)
+    return Release(released=True, opens=(*facts.conditional, *facts.permits_later))
 
 
 def _missing(facts: Facts) -> Iterator[Missing]:
@@ -56,8 +69,13 @@ def _missing(facts: Facts) -> Iterator[Missing]:
     if control is not None:
         yield Missing("control", control.officer, control.id, control.since, control.due)
     if facts.outstanding:
-        bill = f"{facts.outstanding:f} {facts.currency}"
-        yield Missing("payment", TRADER, bill, facts.due_since or facts.lodged_at)
+        yield _sum("payment", facts.outstanding, facts)
+    if facts.security_missing:
+        yield _sum("security", facts.security_missing, facts)
+
+
+def _sum(what: What, amount: Decimal, facts: Facts) -> Missing:
+    return Missing(what, TRADER, f"{amount:f} {facts.currency}", facts.due_since or facts.lodged_at)
 
 
 def _permit(permit: PermitFact) -> Missing:

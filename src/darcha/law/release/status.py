@@ -10,7 +10,7 @@ import msgspec
 from darcha.law.release.decide import Missing, decide
 from darcha.law.release.facts import Facts
 
-Stage = Literal["cure", "permits", "control", "payment", "release", "released", "withdrawn"]
+Stage = Literal["cure", "permits", "control", "payment", "security", "release", "released", "withdrawn"]
 
 
 class Status(msgspec.Struct, frozen=True):

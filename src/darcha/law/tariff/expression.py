@@ -1,11 +1,11 @@
 """Duty expressions: what a tariff writes in its rate column, read into terms, and what it comes to.
 
-    sum  [MIN sum]  [MAX sum] …        sum = term {(+ | -) term}
+    sum  [MIN sum]  [MAX sum]  [MAX sum]        sum = term {(+ | -) term}
     term = 12.5 %  |  0.3 USD / kg  |  NIHIL  |  AC
 
-The parts have the codes of TARIC and stand in rising order of them, each at most once, so that there is one way to
-read a sentence: all that follows MIN, and all that follows MAX, is one sum; MAX is applied last. Decimal commas and
-Russian wording (``20 %, но не менее 0,3 USD за 1 кг``) are read too.
+There is one way to read a sentence: all that follows MIN, and all that follows MAX, is one sum; MAX is applied last.
+English and Russian wording is read (``20 %, но не менее 0,3 USD за 1 кг``). A point and a comma are both the decimal
+sign; spaces part thousands. Terms carry the codes of TARIC; where a sentence goes beyond its order, the nearest.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 import msgspec
 
-from darcha.law.codes import CURRENCIES
 from darcha.law.errors import Invalid
 from darcha.law.money import EXACT
-from darcha.law.tariff.units import QUALIFIERS, base_of, scan, word_of
+from darcha.law.tariff import currencies, units
+from darcha.law.tariff.currencies import Names
+from darcha.law.tariff.units import QUALIFIERS, base_of, word_of
 from darcha.law.text import text
 
 WRONG = text("tariff.expression", "Column {column}: {found} cannot stand here", "Expected {expected}.")
@@ -31,23 +32,36 @@ NO_QUANTITY = text(
 NO_RATE = text("tariff.rate", "The rate {term} needs an exchange rate of {currency}", "Give the rate of the day.")
 NO_AMOUNT = text("tariff.component", "{term} has no amount of its own", "Ask for the amount and give it as a term.")
 
-# Beside the currencies in which goods are paid: a unit of account of tariffs, and the code of ISO 4217 for tests.
-_CURRENCIES = CURRENCIES | {"XEM", "XTS"}
+LONGEST = 1000
+"""Signs of a sentence; no tariff writes as many."""
+
 _COMPONENTS = {"AC": "12", "AC (reduced)": "14", "SD": "21", "SD (reduced)": "25", "FD": "27", "FD (reduced)": "29"}
-_PLUS, _MINUS, _LEAST, _MOST = ("04", "19", "20"), ("02", "36"), ("15",), ("17", "35")
+_FIRST, _LEAST, _MOST, _NIHIL, _BARE = ("01",), ("15",), ("17", "35"), "37", "99"
+
+
+class _Sign(NamedTuple):
+    """A sign that joins terms, and the codes of those that may follow it: as many as a sum may have."""
+
+    word: str
+    factor: int
+    pattern: re.Pattern[str]
+    codes: tuple[str, ...]
+
+
+_PLUS = _Sign("+", 1, re.compile(r"\+|(?:плюс|plus)(?!\w)", re.IGNORECASE), ("04", "19", "20"))
+_MINUS = _Sign("-", -1, re.compile(r"-|(?:минус|minus)(?!\w)", re.IGNORECASE), ("02", "36"))
 
 _SPACE = re.compile(r"\s*")
-_NUMBER = re.compile(r"\d{1,15}(?:[.,]\d{1,10})?")
-_CURRENCY = re.compile(r"[A-Za-z]{3}(?!\w)")
+_NUMBER = re.compile(r"((?:[1-9][0-9]{0,2}(?:\s[0-9]{3})+(?![0-9]))|[0-9]+)(?:[.,]([0-9]+))?")
+_PERCENT = re.compile(r"%|(?:процент(?:а|ов)?|per\s?cent)(?!\w)", re.IGNORECASE)
+_NOTHING = re.compile(r"NIHIL(?!\w)")
 _COMPONENT = re.compile(r"(AC|SD|FD)(\s*\(reduced\))?(?!\w)")
 _PER = re.compile(r"/|(?:за|per)(?!\w)", re.IGNORECASE)
-_WORDS = {
-    "+": re.compile(r"\+|плюс(?!\w)|plus(?!\w)", re.IGNORECASE),
-    "-": re.compile(r"-|минус(?!\w)|minus(?!\w)", re.IGNORECASE),
-    "MIN": re.compile(r",?\s*(?:MIN|(?:но\s+)?не\s+менее|(?:but\s+)?not\s+less\s+than)(?!\w)", re.IGNORECASE),
-    "MAX": re.compile(r",?\s*(?:MAX|(?:но\s+)?не\s+более|(?:but\s+)?not\s+more\s+than)(?!\w)", re.IGNORECASE),
-}
-_LOOKALIKES = str.maketrans({"³": "3", "²": "2", "\u00a0": " ", "\u202f": " ", "−": "-", "–": "-"})
+_MIN = re.compile(r",?\s*(?:MIN|(?:но\s+)?не\s+менее|(?:but\s+)?(?:not|no)\s+less\s+than)(?!\w)", re.IGNORECASE)
+_MAX = re.compile(r",?\s*(?:MAX|(?:но\s+)?не\s+более|(?:but\s+)?(?:not|no)\s+more\s+than)(?!\w)", re.IGNORECASE)
+# Strength in per cent times volume gives both: litres of pure alcohol, and hectolitres times degrees.
+_ALCOHOL, _ALCOHOL_FROM = frozenset(("LPA", "ASVX")), frozenset(("ASV", "LTR"))
+_END = re.compile(r"\.?\s*\Z")
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -64,6 +78,8 @@ class Term(msgspec.Struct, frozen=True):
     qualifier: str | None = None
 
     def __str__(self) -> str:
+        if self.code == _NIHIL:
+            return "NIHIL"
         if self.amount is None:
             return next((name for name, code in _COMPONENTS.items() if code == self.code), word_of(self.unit or ""))
         per = f" / {word_of(self.unit)}" if self.unit else ""
@@ -86,86 +102,103 @@ class Expression(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=8192)
-def parse(sentence: str) -> Expression:
-    """Read a duty expression.
+def parse(sentence: str, names: Names = ()) -> Expression:
+    """Read a duty expression; ``names`` are words for currencies beside those that everybody knows.
 
     Raises :class:`~darcha.law.errors.Invalid` with one finding: ``column`` (from 1), ``found`` and ``expected``.
     """
-    return _Reader(sentence).expression()
+    return _Reader(sentence, names).expression()
 
 
 class _Reader:
-    """Reads one sentence from left to right; ``last`` is the code of the last part."""
+    """Reads one sentence from left to right; ``last`` is the code of the last part, ``named`` are its components."""
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, names: Names) -> None:
         self.sentence = sentence
-        self.text = sentence.translate(_LOOKALIKES)
+        self.names = names
+        self.text = units.plain(sentence)
         self.place = 0
         self.last = ""
+        self.named: set[str] = set()
 
     def expression(self) -> Expression:
-        terms = self.alone() or self.sum("01")
+        if len(self.sentence) > LONGEST:
+            self.place = LONGEST
+            self.fail("the end")
+        alone = self.alone()
+        if alone:
+            return Expression(self.sentence, (alone,))
+        terms = last = self.sum(_FIRST)
         least: tuple[Term, ...] = ()
+        if self.take(_MIN):
+            least = last = self.sum(_LEAST)
         most: list[tuple[Term, ...]] = []
-        while terms[0].code not in ("37", "99"):
-            if self.take(_WORDS["MIN"]):
-                least = self.sum(self.code(_LEAST, "MIN before MAX, and once"))
-            elif self.take(_WORDS["MAX"]):
-                most.append(self.sum(self.code(_MOST, "MAX at most twice")))
-            else:
-                break
-        self.space()
-        if self.place < len(self.text):
-            self.fail("+, -, MIN, MAX or the end")
+        while len(most) < len(_MOST) and self.take(_MAX):
+            last = self.sum(_MOST)
+            most.append(last)
+        if not self.take(_END):
+            bounds = [] if least or most else ["MIN"]
+            bounds += ["MAX"] if len(most) < len(_MOST) else []
+            self.fail(*(sign.word for sign in _open(last)), *bounds, "the end")
         return Expression(self.sentence, terms, least, tuple(most))
 
-    def alone(self) -> tuple[Term, ...] | None:
+    def alone(self) -> Term | None:
         """What stands for a whole sentence: nothing to pay, or a supplementary unit."""
-        if self.take(re.compile(r"NIHIL(?!\w)")):
-            return (Term("37", amount=Decimal(0)),)
-        unit = scan(self.text, self.space())
-        if unit and not self.text[unit[1] :].strip():
-            self.place = unit[1]
-            return (Term("99", unit=unit[0]),)
-        return None
+        if self.take(_NOTHING):
+            if not self.take(_END):
+                self.fail("the end")
+            return Term(_NIHIL, amount=Decimal(0))
+        unit = units.scan(self.text, self.space())
+        return Term(_BARE, unit=unit[0]) if unit and _END.match(self.text, unit[1]) else None
 
-    def sum(self, code: str) -> tuple[Term, ...]:
-        terms = [self.term(code, 1)]
-        while True:
-            if self.take(_WORDS["+"]):
-                terms.append(self.term("", 1))
-            elif self.take(_WORDS["-"]):
-                terms.append(self.term("", -1))
-            else:
-                return tuple(terms)
+    def sum(self, codes: tuple[str, ...]) -> tuple[Term, ...]:
+        """Terms up to what is no sign; ``codes`` are those of the first."""
+        terms: tuple[Term, ...] = (self.term(codes, 1),)
+        while sign := next((sign for sign in _open(terms) if self.take(sign.pattern)), None):
+            terms += (self.term(sign.codes, sign.factor),)
+        return terms
 
-    def term(self, code: str, sign: int) -> Term:
-        component = self.take(_COMPONENT)
-        if component and sign > 0:
-            name = component[1] + (" (reduced)" if component[2] else "")
-            return Term(self.code((_COMPONENTS[name],), "each component once, in its order"))
-        number = self.take(_NUMBER)
-        if number is None:
-            self.fail("an amount")
-        self.last = code or self.code(_PLUS if sign > 0 else _MINUS, "no more terms of this kind")
-        amount = Decimal(number[0].replace(",", "."))
-        if self.take(re.compile("%")):
+    def term(self, codes: tuple[str, ...], sign: int) -> Term:
+        component = self.take(_COMPONENT) if codes != _MINUS.codes else None
+        if component:
+            return self.component(component)
+        amount = self.amount()
+        self.last = next((code for code in codes if code > self.last), codes[-1])
+        if self.take(_PERCENT):
             return Term(self.last, sign, amount)
         return self.specific(Term(self.last, sign, amount))
 
+    def component(self, found: re.Match[str]) -> Term:
+        self.last = _COMPONENTS[found[1] + (" (reduced)" if found[2] else "")]
+        if self.last in self.named:
+            self.place = found.start()
+            self.fail("each component once")
+        self.named.add(self.last)
+        return Term(self.last)
+
+    def amount(self) -> Decimal:
+        number = self.take(_NUMBER)
+        if number is None:
+            self.fail("an amount")
+        whole, decimals = "".join(number[1].split()), number[2] or ""
+        if len(whole) > 15 or len(decimals) > 10:
+            self.place = number.start()
+            self.fail("at most 15 digits and 10 decimals")
+        return Decimal(f"{whole}.{decimals}")
+
     def specific(self, term: Term) -> Term:
         """An amount in a currency, for each unit if one is named."""
-        currency = self.take(_CURRENCY, _CURRENCIES)
+        currency = currencies.scan(self.text, self.space(), self.names)
         if currency is None:
-            self.fail("% or a currency (ISO 4217)")
-        term = msgspec.structs.replace(term, currency=currency[0].upper())
+            self.fail("%", "a currency (ISO 4217)")
+        self.place = currency[1]
         if not self.take(_PER):
-            return term
-        unit = scan(self.text, self.space())
+            return msgspec.structs.replace(term, currency=currency[0])
+        unit = units.scan(self.text, self.space())
         if unit is None:
             self.fail("a unit of measure")
         self.place = unit[1]
-        return msgspec.structs.replace(term, unit=unit[0], qualifier=self.qualifier(unit[0]))
+        return msgspec.structs.replace(term, currency=currency[0], unit=unit[0], qualifier=self.qualifier(unit[0]))
 
     def qualifier(self, unit: str) -> str | None:
         if not self.take(_PER):
@@ -174,37 +207,33 @@ class _Reader:
         word = next((word for word in QUALIFIERS if self.text.startswith(word, self.place)), None)
         if word is None:
             self.fail("a qualifier of the unit")
-        code, units = QUALIFIERS[word]
-        if unit not in units:
+        code, measured = QUALIFIERS[word]
+        if unit not in measured:
             self.fail(f"no qualifier after {word_of(unit)}")
         self.place += len(word)
         return code
-
-    def code(self, codes: tuple[str, ...], otherwise: str) -> str:
-        """The next of ``codes`` that comes after the last part's."""
-        self.last = next((code for code in codes if code > self.last), "")
-        if not self.last:
-            self.fail(otherwise)
-        return self.last
 
     def space(self) -> int:
         match = _SPACE.match(self.text, self.place)
         self.place = match.end() if match else self.place
         return self.place
 
-    def take(self, pattern: re.Pattern[str], known: frozenset[str] | None = None) -> re.Match[str] | None:
-        """What ``pattern`` finds here, if it is ``known``; the place moves behind it."""
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """What ``pattern`` finds here; the place moves behind it."""
         found = pattern.match(self.text, self.space())
-        if found is None or (known is not None and found[0].upper() not in known):
-            return None
-        self.place = found.end()
+        self.place = found.end() if found else self.place
         return found
 
-    def fail(self, expected: str) -> NoReturn:
+    def fail(self, *expected: str) -> NoReturn:
         rest = self.sentence[self.place : self.place + 20].strip() or "the end"
-        raise Invalid(
-            [WRONG.at("", column=self.place + 1, found=rest, expected=expected, sentence=self.sentence[:200])]
-        )
+        one_of = " or ".join(filter(None, (", ".join(expected[:-1]), expected[-1])))
+        raise Invalid([WRONG.at("", column=self.place + 1, found=rest, expected=one_of, sentence=self.sentence[:200])])
+
+
+def _open(terms: tuple[Term, ...]) -> list[_Sign]:
+    """The signs that may follow a sum; its first term has none."""
+    signs = [term.sign for term in terms[1:]]
+    return [sign for sign in (_PLUS, _MINUS) if signs.count(sign.factor) < len(sign.codes)]
 
 
 def ad_valorem(expression: Expression) -> Decimal:
@@ -218,7 +247,7 @@ def raised(expression: Expression, points: Decimal) -> Expression:
     terms = list(expression.terms)
     place = next((n for n, t in enumerate(terms) if t.currency is None and t.amount is not None), None)
     if place is None:
-        terms.append(Term(_PLUS[0], amount=points))
+        terms.append(Term(_PLUS.codes[0], amount=points))
     else:
         amount = terms[place].amount or Decimal(0)
         terms[place] = msgspec.structs.replace(terms[place], amount=EXACT.add(amount, points))
@@ -250,8 +279,8 @@ def _sum(
     total, working = _term(terms[0], value, quantities, rates)
     for term in terms[1:]:
         amount, how = _term(term, value, quantities, rates)
-        total = EXACT.add(total, amount) if term.sign > 0 else EXACT.subtract(total, amount)
-        working += f" + {how}" if term.sign > 0 else f" - {how}"
+        total = EXACT.add(total, amount) if term.sign == 1 else EXACT.subtract(total, amount)
+        working += f" + {how}" if term.sign == 1 else f" - {how}"
     return total, working
 
 
@@ -259,7 +288,7 @@ def _term(
     term: Term, value: Decimal, quantities: Mapping[str, Decimal], rates: Mapping[str, Decimal]
 ) -> tuple[Decimal, str]:
     if term.amount is None:
-        if term.code == "99":
+        if term.code == _BARE:
             return Decimal(0), "0"
         raise Invalid([NO_AMOUNT.at("", term=term)])
     if term.currency is None:
@@ -276,11 +305,12 @@ def _term(
 
 
 def _quantity(term: Term, unit: str, quantities: Mapping[str, Decimal]) -> Decimal:
-    """The quantity in the unit of a term."""
-    if unit == "ASVX" and {"ASV", "LTR"} <= quantities.keys():
-        return EXACT.multiply(quantities["ASV"], quantities["LTR"]).scaleb(-2, EXACT)
+    """The quantity in the unit of a term: as it is told, or pure alcohol from volume and strength."""
     base, factor = base_of(unit)
     quantity = quantities.get(f"{base}.{term.qualifier}" if term.qualifier else base)
-    if quantity is None:
-        raise Invalid([NO_QUANTITY.at("", term=term, unit=word_of(unit))])
-    return EXACT.divide(quantity, factor)
+    if quantity is not None:
+        return EXACT.divide(quantity, factor)
+    if base in _ALCOHOL and quantities.keys() >= _ALCOHOL_FROM:
+        return EXACT.divide(EXACT.multiply(quantities["ASV"], quantities["LTR"]), factor).scaleb(-2, EXACT)
+    lacking = _ALCOHOL_FROM - quantities.keys() if base in _ALCOHOL else frozenset()
+    raise Invalid([NO_QUANTITY.at("", term=term, unit=word_of(*lacking) if len(lacking) == 1 else word_of(unit))])

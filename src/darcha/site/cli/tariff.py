@@ -2,71 +2,76 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, DecimalException, InvalidOperation
-from typing import Any, cast, get_args
+import sys
+from typing import Any, BinaryIO, NoReturn
 
 import click
 
-from darcha.law.money import Mode, round_to
-from darcha.law.tariff import evaluate, in_base, parse
+from darcha.law.tariff.currencies import Names
 from darcha.site.cli.country import pack
+from darcha.site.cli.duty import Wrong, answer, answers, question
 from darcha.site.cli.output import as_json, dump, say
 
-
-def _number(text: str, example: str) -> Decimal:
-    try:
-        number = Decimal(text)
-    except InvalidOperation as error:
-        raise click.BadParameter(f"{text}: write a number, as in {example}") from error
-    if not number.is_finite():
-        raise click.BadParameter(f"{text}: write a number, as in {example}")
-    return number
+_ONE = ("expression", "value", "currency", "quantity", "rate", "rounding")
 
 
-def _pairs(given: tuple[str, ...], example: str) -> dict[str, Decimal]:
+def _pairs(option: str, given: tuple[str, ...], example: str) -> dict[str, str]:
     """``name=number`` options."""
-    found = {}
+    found: dict[str, str] = {}
     for one in given:
         name, _, number = one.rpartition("=")
         if not name:
-            raise click.BadParameter(f"{one}: write it as name=number, as in {example}")
-        found[name] = _number(number, example)
+            raise click.BadParameter(f"{one}: write it as name=number, as in {example}", param_hint=option)
+        if name in found:
+            raise click.BadParameter(f"{name} is given twice", param_hint=option)
+        found[name] = number
     return found
 
 
-def _rounding(given: str) -> tuple[Decimal, Mode]:
-    place, _, mode = given.partition(":")
-    mode = mode or "half-up"
-    if mode not in get_args(Mode):
-        raise click.BadParameter(f"--round {given}: the mode is one of {', '.join(get_args(Mode))}, as in 0.01:down")
-    return _number(place, "0.01:down"), cast("Mode", mode)
+def _batch(file: BinaryIO, names: Names) -> NoReturn:
+    """Answer lines as they come."""
+    code = 0
+    for line, good in answers(file, pack().currency, names):
+        sys.stdout.buffer.write(line)
+        sys.stdout.buffer.flush()
+        code = code if good else 1
+    click.get_current_context().exit(code)
 
 
 @click.command()
-@click.argument("expression")
-@click.option("--value", required=True, help="The customs value.")
+@click.argument("expression", required=False)
+@click.option("--value", help="The customs value.")
 @click.option("--currency", help="The currency of the value; the country's own if left out.")
 @click.option("--quantity", multiple=True, help="A quantity by its unit, as in kg=120; may be repeated.")
 @click.option("--rate", multiple=True, help="What one unit of a currency is in that of the value: EUR=13898.29.")
-@click.option("--round", "rounding", default="0.01:half-up", show_default=True, help="Place and mode, as in 0.01:down.")
+@click.option("--round", "rounding", help="Place and mode, as in 0.01:down; without it the amount is not rounded.")
+@click.option("--batch", type=click.File("rb"), help="Questions as lines of JSON, answered line by line; - reads them.")
 @as_json
-def duty(**given: Any) -> None:
+def duty(batch: BinaryIO | None, as_json: bool, **given: Any) -> None:
     """The amount of a duty EXPRESSION, with its working.
 
     \b
     darcha duty '20 % but not less than 0.5 USD/kg' --value 1000 --quantity kg=120 --rate USD=12000
+    darcha duty --batch FILE.jsonl --json
+
+    A line of a batch holds expression and value, and if wanted id, currency, quantities, rates and round; its answer
+    holds id, amount and working, or id and error. The modes of rounding are down, up, half-up and half-even.
     """  # noqa: D301 - click wants the very character
-    value = _number(given["value"], "1000.00")
-    place, mode = _rounding(given["rounding"])
+    names = tuple((word, pack().currency) for word in pack().currency_words)
+    if batch is not None:
+        if any(given[one] not in (None, ()) for one in _ONE):
+            raise click.UsageError("A batch has all in its lines: leave out the expression and the other options.")
+        _batch(batch, names)
+    if given["expression"] is None or given["value"] is None:
+        raise click.UsageError("Give an expression and its --value, or --batch and a file.")
     currency = given["currency"] or pack().currency
-    rates = {currency: Decimal(1)} | _pairs(given["rate"], "EUR=13898.29")
+    quantities, rates = _pairs("--quantity", given["quantity"], "kg=120"), _pairs("--rate", given["rate"], "EUR=1.1")
     try:
-        quantities = in_base(_pairs(given["quantity"], "kg=120"))
-        unrounded, working = evaluate(parse(given["expression"]), value, quantities, rates)
-        amount = round_to(unrounded, place, mode)
-    except (DecimalException, ValueError) as error:
-        raise click.BadParameter("a number is beyond reason, or the place to round to is no power of ten") from error
-    if given["as_json"]:
-        dump({"amount": amount, "currency": currency, "unrounded": unrounded, "working": working})
+        asked = question(given["expression"], given["value"], currency, quantities, rates, given["rounding"])
+        told = answer(asked, names)
+    except Wrong as wrong:
+        raise click.BadParameter(str(wrong)) from None
+    if as_json:
+        dump({"amount": told.amount, "currency": currency, "unrounded": told.unrounded, "working": told.working})
     else:
-        say(f"{working} = {amount} {currency}")
+        say(f"{told.working} = {told.amount} {currency}")

@@ -44,11 +44,15 @@ class Transport(Entry, frozen=True, kw_only=True):
 
 
 class Item(Entry, frozen=True, kw_only=True):
-    """A goods item; masses in kilograms, ``quantity`` in ``unit`` where the tariff asks for one."""
+    """A goods item; masses in kilograms, ``quantity`` in ``unit`` where the tariff asks for one.
+
+    ``region`` is where in the country of origin the goods were grown, for those of which that is asked.
+    """
 
     code: str
     description: str
     origin: str
+    region: str | None = None
     price: Decimal
     net: Decimal
     gross: Decimal
@@ -114,6 +118,7 @@ class Consignment(Worked, frozen=True, kw_only=True):
     invoice: str | None = None
     freight: Decimal | None = None
     container: str | None = None
+    warehouse: str | None = None
     consignee: Partner | None = None
     exit_post: str | None = None
     route: tuple[str, ...] = ()

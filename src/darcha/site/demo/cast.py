@@ -14,8 +14,8 @@ from django.contrib.auth.hashers import make_password
 from psycopg import Connection
 
 from darcha.law.access import Role
-from darcha.law.errors import NotFound
-from darcha.law.pack.load import digest
+from darcha.law.errors import ConfigurationError, NotFound
+from darcha.law.pack.load import digest, load
 from darcha.site.demo.book import read
 from darcha.store.read import pack as packs
 from darcha.store.statement import Op, run
@@ -127,6 +127,10 @@ def _enacted(files: dict[str, bytes]) -> Op[None]:
     except NotFound:
         current, since = None, _IN_FORCE
     if current is None or current.digest != digest(files):
+        code = load(files).code
+        if current is not None and current.code != code:
+            why = f"The data is that of the country {current.code}; give {code} a folder of its own with DARCHA_DATA."
+            raise ConfigurationError(why=why)
         yield from pack.enact(files, author="demo.author", approver="demo.approver", valid_from=since)
 
 

@@ -13,7 +13,6 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from datetime import time as clock
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -45,8 +44,8 @@ from darcha.store.migrate import migrate
 from darcha.store.read import pack as packs
 from darcha.store.read import party
 
-_OPENING = clock(4, tzinfo=UTC)
-"""When the day of the book begins."""
+_OPENING = timedelta(hours=9)
+"""How long after midnight the day of the book begins."""
 _PACE = timedelta(minutes=3)
 """How far each act moves the clock of the plays on."""
 _PIECE = 10
@@ -115,7 +114,7 @@ def drive(address: Callable[[str], str], folder: Path, number: int, pack: Path =
     with connect(address("app")) as connection, connect(address("sealer")) as sealing:
         connection.autocommit = sealing.autocommit = True
         cast = seed(connection, pack, new_password())
-        stage = _Stage(connection, cast, Director(cast, book, law), datetime.combine(book.day, _OPENING))
+        stage = _Stage(connection, cast, Director(cast, book, law), law.calendar.start_of(book.day) + _OPENING)
         seals = _Seals(sealing, folder)
         lines = []
         for script in programme(book, cast, number, book.day):

@@ -34,6 +34,7 @@ from darcha.law.document import (
     TradeTerms,
     TransportEquipment,
     TransportMeans,
+    Warehouse,
 )
 from darcha.law.money import add_all
 from darcha.site.demo import book
@@ -117,6 +118,7 @@ def _shipment(entry: book.Consignment, lodger: Lodger, items: tuple[GovernmentAg
         if entry.invoice
         else None,
         trade_terms=TradeTerms(condition_code=entry.incoterm, location_name=entry.place),
+        warehouse=Warehouse(id=entry.warehouse) if entry.warehouse else None,
     )
 
 
@@ -152,7 +154,7 @@ def _item(number: int, item: book.Item, entry: book.Consignment, lodger: Lodger)
         destination=Destination(country_code=_bound_for(entry, lodger)),
         export_country=ExportCountry(id=entry.export_country),
         government_procedure=(GovernmentProcedure(current_code=entry.procedure, previous_code="00"),),
-        origin=(Origin(country_code=item.origin),),
+        origin=(Origin(country_code=item.origin, region_id=item.region),),
         packaging=(
             Packaging(
                 sequence_numeric=1,

@@ -16,7 +16,7 @@ GRANT SELECT, INSERT ON leaf, merkle_node, checkpoint TO darcha_sealer;
 GRANT SELECT, INSERT ON version, goods_item, charge, payment, write_off, reference, draw, pack TO darcha_app;
 
 -- Current state: replaced, never deleted.
-GRANT SELECT, INSERT, UPDATE ON declaration, permit, control, bill, balance, number TO darcha_app;
+GRANT SELECT, INSERT, UPDATE ON declaration, permit, control, bill, balance, number, selected TO darcha_app;
 GRANT SELECT, INSERT, UPDATE ON firm, person, mandate, token, receiver TO darcha_app;
 
 -- Working material.

@@ -23,7 +23,7 @@ from darcha.law.errors import DarchaError, Stale
 from darcha.store.ids import new_id
 from darcha.store.rows import Archived, Entry, Message, Row
 from darcha.store.statement import Copy, Fetch, Op
-from darcha.store.write import balance
+from darcha.store.write import balance, selected
 
 _TYPES: dict[Any, str] = {
     UUID: "uuid",
@@ -67,6 +67,8 @@ class Outcome(msgspec.Struct):
     archive: list[Archived] = []
     takes: dict[str, Decimal] = {}
     """Quantities taken off balances by code; negative when given back. The caller holds their locks."""
+    selected: tuple[date, str] | None = None
+    """The day and the lane of a declaration that was selected, to be counted."""
 
 
 class Unwritable(DarchaError):
@@ -251,6 +253,7 @@ def _write(outcomes: Sequence[Outcome]) -> Op[None]:
     for kind, rows in _by_kind(row for outcome in outcomes for row in outcome.replaces).items():
         yield from _replace(kind, rows)
     yield from balance.take(outcome.takes for outcome in outcomes)
+    yield from selected.add(outcome.selected for outcome in outcomes if outcome.selected)
     if entries:
         yield from _insert(Entry, entries)
         yield Fetch("INSERT INTO seal_queue (entries) VALUES (%s)", ([entry.id for entry in entries],))

@@ -116,7 +116,7 @@ def file(visit: Visit, key: UUID) -> HttpResponse:
 def context(visit: Visit, seen: FileView) -> dict[str, object]:
     """What the page of a file shows."""
     row, law = seen.file.declaration, seen.law
-    post, procedure, lane = law.posts.get(row.post), law.procedures.get(row.procedure), law.lanes.get(row.lane)
+    post, procedure = law.posts.get(row.post), law.procedures.get(row.procedure)
     control, bill = seen.file.control, seen.file.bill
     return {
         "view": seen,
@@ -125,7 +125,7 @@ def context(visit: Visit, seen: FileView) -> dict[str, object]:
         "title": row.title or row.number,
         "post": words(post.name) if post else row.post,
         "procedure": words(procedure.name) if procedure else row.procedure,
-        "lane": words(lane.name) if lane else row.lane,
+        "lane": labels.channel(row.lane, law.lanes.values()),
         "stages": stages(seen),
         "stage": labels.stage(row.stage),
         "stage_tag": labels.STAGE_TAGS.get(row.stage, "none"),
@@ -195,12 +195,11 @@ def why(visit: Visit, key: UUID) -> HttpResponse:
     selection = visit.do(explain, Explain(key))
     seen = visit.look(view(visit.actor, key, visit.now))
     profiles = {row.code: words(row.reason) for row in visit.pack.profiles}
-    lane = seen.law.lanes.get(selection.lane) if selection else None
     context = {
         "row": seen.file.declaration,
         "selection": selection,
         "profiles": profiles,
-        "lane": words(lane.name) if lane else "",
+        "lane": labels.channel(selection.lane, seen.law.lanes.values()) if selection else None,
     }
     return visit.show("declaration/why.html", context)
 

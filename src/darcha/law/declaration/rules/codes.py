@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from darcha.law.codes import INCOTERMS, UNKNOWN_ORIGIN, compact_container, is_container, is_hs, is_package, is_unit
+from bisect import bisect_left
+from datetime import date
+
+from darcha.law.codes import (
+    INCOTERMS,
+    UNKNOWN_ORIGIN,
+    compact_container,
+    is_container,
+    is_hs,
+    is_locode,
+    is_package,
+    is_unit,
+)
 from darcha.law.declaration.rules.structure import ITEM
-from darcha.law.dossier import Dossier
+from darcha.law.dossier import Dossier, Goods
 from darcha.law.rule import Findings, rule
+from darcha.law.snapshot import Snapshot
 from darcha.law.text import EMPTY
 
-_NO_PREVIOUS = (None, "", "00", "0000")
+NO_PREVIOUS = (None, "", "00", "0000")
+"""What is written for the procedure before where there was none."""
+
+_SHOWN = 6
+"""How many codes a finding names at most."""
 
 
 @rule("D020", at=f"{ITEM}.government_procedure[].current_code")
@@ -40,7 +57,7 @@ def commodity_code_shaped(dossier: Dossier) -> Findings:
     Give the code of the goods in the tariff, in digits.
     """
     for item in dossier.items:
-        if item.code is None or not is_hs(item.code):
+        if not _whole(item, dossier.law) and (item.code is None or not is_hs(item.code)):
             yield commodity_code_shaped.found(item.index, given=item.code or EMPTY)
 
 
@@ -50,10 +67,54 @@ def commodity_code_known(dossier: Dossier) -> Findings:
 
     Give all {digits} digits of a code that is in force.
     """
-    digits = dossier.law.code_length
+    law = dossier.law
+    enough = dossier.filed.hs_digits if dossier.filed else None
+    digits = enough or law.code_length
     for item in dossier.items:
-        if item.code is not None and is_hs(item.code) and (item.heading is None or len(item.code) != digits):
+        if _whole(item, law) or item.code is None or not is_hs(item.code):
+            continue
+        if not (enough and _begins(law, item.code, enough)):
             yield commodity_code_known.found(item.index, given=item.code, digits=digits)
+
+
+def _whole(item: Goods, law: Snapshot) -> bool:
+    """Whether the code of an item is a full one that is in force."""
+    return item.heading is not None and len(item.heading.code) == law.code_length
+
+
+@rule("D068", at=f"{ITEM}.commodity.classification", severity="warning")
+def commodity_code_ended(dossier: Dossier) -> Findings:
+    """The code {given} was in force until {last}.
+
+    On this day the tariff has under its heading: {codes}.
+    """
+    for item in dossier.items:
+        if item.heading is None and item.code is not None:
+            last = dossier.law.made(_ended).get(item.code)
+            if last is not None:
+                codes = ", ".join(_under(dossier.law, item.code[:4])[:_SHOWN]) or EMPTY
+                yield commodity_code_ended.found(item.index, given=item.code, last=last, codes=codes)
+
+
+def _ended(law: Snapshot) -> dict[str, date]:
+    """The codes that were in force before the day of ``law``, with the last day of each."""
+    return {row.code: row.end for row in law.pack.tariff if row.end is not None and row.end < law.day}
+
+
+def _full(law: Snapshot) -> list[str]:
+    """The full codes of the tariff in their order."""
+    return sorted(code for code in law.headings if len(code) == law.code_length)
+
+
+def _under(law: Snapshot, prefix: str) -> list[str]:
+    """The full codes that begin with ``prefix``."""
+    codes = law.made(_full)
+    return codes[bisect_left(codes, prefix) : bisect_left(codes, prefix + ":")]
+
+
+def _begins(law: Snapshot, code: str, enough: int) -> bool:
+    """Whether ``code`` has so many digits, and the tariff has goods whose codes begin with it."""
+    return len(code) >= enough and bool(_under(law, code))
 
 
 @rule("D024", at=f"{ITEM}.origin[].country_code")
@@ -202,5 +263,18 @@ def previous_procedure_known(dossier: Dossier) -> Findings:
     Give the procedure under which the goods were before by a code of the list, or 00 if there was none.
     """
     for item in dossier.items:
-        if item.previous not in _NO_PREVIOUS and item.previous not in dossier.law.procedures:
+        if item.previous not in NO_PREVIOUS and item.previous not in dossier.law.procedures:
             yield previous_procedure_known.found(item.index, 0, given=item.previous)
+
+
+@rule("D063", at="goods_shipment.trade_terms.location_id")
+def delivery_place_coded(dossier: Dossier) -> Findings:
+    """{given} is not the code of a place.
+
+    Give the place of delivery by its UN/LOCODE (two letters of the country, three of the place), or by its name.
+    """
+    terms = dossier.shipment.trade_terms
+    if terms is not None and terms.location_id:
+        given = terms.location_id.replace(" ", "")
+        if not (is_locode(given) and given[:2] in dossier.law.countries):
+            yield delivery_place_coded.found(given=terms.location_id)

@@ -113,6 +113,13 @@ def dates_exist(dossier: Dossier) -> Findings:
     Write dates as year, month and day, such as 2026-03-31.
     """
     document = dossier.declaration
-    for text in (document.acceptance_date_time, document.issue_date_time, _invoice_date(dossier)):
+    places = [
+        ("/acceptance_date_time", document.acceptance_date_time),
+        ("/issue_date_time", document.issue_date_time),
+        ("/goods_shipment/invoice/issue_date_time", _invoice_date(dossier)),
+    ]
+    places += [(f"{pointer}/effective_date_time", one.effective_date_time) for one, pointer, _ in dossier.documents]
+    places += [(f"{pointer}/limit_date_time", one.limit_date_time) for one, pointer, _ in dossier.statements]
+    for pointer, text in places:
         if text is not None and moment(text, dossier.law.pack.time_zone) is None:
-            yield dates_exist.found(given=text)
+            yield dates_exist.found_at(pointer, given=text)

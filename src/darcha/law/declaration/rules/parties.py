@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from darcha.law.codes import checks_out
 from darcha.law.document import Party
 from darcha.law.dossier import Dossier
 from darcha.law.rule import Findings, rule
@@ -69,3 +72,54 @@ def importer_of_the_country(dossier: Dossier) -> Findings:
     given = _abroad(dossier.importer, dossier.law.country)
     if dossier.direction == "import" and given:
         yield importer_of_the_country.found(given=given)
+
+
+def _of_the_country(dossier: Dossier) -> Iterator[tuple[str, Party]]:
+    """The parties that are persons of this country, with their places."""
+    if dossier.direction == "import":
+        yield "/goods_shipment/importer", dossier.importer
+    if dossier.direction == "export":
+        yield "/exporter", dossier.exporter
+    yield "/declarant", dossier.declarant
+
+
+@rule("D120", at="declarant.id", takes={"shape": "pattern", "weights": "list"}, severity="warning")
+def identifier_checks_out(dossier: Dossier) -> Findings:
+    """The check digit of the identifier {given} is wrong.
+
+    Compare it with the document of the person.
+    """
+    rows = dossier.law.rules
+    for pointer, party in _of_the_country(dossier):
+        if party.id and identifier_checks_out.matches(rows, "shape", party.id):
+            weights = tuple(int(weight) for weight in identifier_checks_out.words(rows, "weights"))
+            if not checks_out(party.id, weights):
+                yield identifier_checks_out.found_at(f"{pointer}/id", given=party.id)
+
+
+@rule("D122", at="exporter.address.country_code")
+def party_country_known(dossier: Dossier) -> Findings:
+    """{given} is not a country.
+
+    Give the country of the address by its two letters (ISO 3166).
+    """
+    parties = (
+        ("/exporter", dossier.exporter),
+        ("/goods_shipment/importer", dossier.importer),
+        ("/declarant", dossier.declarant),
+    )
+    for pointer, party in parties:
+        given = party.address.country_code if party.address else None
+        if given and given not in dossier.law.countries:
+            yield party_country_known.found_at(f"{pointer}/address/country_code", given=given)
+
+
+@rule("D124", at="goods_shipment.payer.id", takes={"shape": "pattern"})
+def payer_identifier_shaped(dossier: Dossier) -> Findings:
+    """{given} is not an identifier of a person of this country.
+
+    Give the number of who pays as it stands in the register.
+    """
+    payer = dossier.shipment.payer
+    if payer is not None and payer.id and not payer_identifier_shaped.matches(dossier.law.rules, "shape", payer.id):
+        yield payer_identifier_shaped.found(given=payer.id)

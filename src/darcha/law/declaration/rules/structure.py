@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from darcha.law.dossier import Dossier
+from darcha.law.codes import BULK
+from darcha.law.document import Packaging
+from darcha.law.dossier import Dossier, Goods
 from darcha.law.money import add_all
 from darcha.law.rule import Findings, rule
+from darcha.law.text import EMPTY
 
 ITEMS = "goods_shipment.government_agency_goods_item"
 ITEM = f"{ITEMS}[]"
@@ -65,10 +68,10 @@ def has_items(dossier: Dossier) -> Findings:
 def procedure_given(dossier: Dossier) -> Findings:
     """The customs procedure is missing.
 
-    Give the code of the procedure under which the goods are placed.
+    Give the code of the procedure under which the goods are placed; only a short declaration goes without.
     """
     for item in dossier.items:
-        if not item.procedure:
+        if not item.procedure and dossier.kind != "short":
             yield procedure_given.found(item.index)
 
 
@@ -129,3 +132,47 @@ def packaging_given(dossier: Dossier) -> Findings:
     for item in dossier.items:
         if not item.packaging:
             yield packaging_given.found(item.index)
+
+
+def _same(one: Goods, other: Goods) -> bool:
+    """Whether two items say the same of other goods, so that one of them may be there by mistake."""
+    return (one.price, one.measure, one.packaging, one.origin) == (
+        other.price,
+        other.measure,
+        other.packaging,
+        other.origin,
+    )
+
+
+@rule("D037", at=ITEM, severity="warning")
+def items_differ(dossier: Dossier) -> Findings:
+    """The item says the same as item {first}.
+
+    Leave it out if it is there by mistake, or join the two.
+    """
+    seen: dict[tuple[str | None, str], Goods] = {}
+    for item in dossier.items:
+        first = seen.setdefault((item.code, item.description), item)
+        if first is not item and _same(first, item):
+            yield items_differ.found(item.index, first=first.sequence)
+
+
+@rule("D039", at=f"{ITEM}.packaging[].quantity_quantity")
+def packages_counted(dossier: Dossier) -> Findings:
+    """The number of packages is {given}.
+
+    Count the packages; only goods in bulk are not counted, and packages that another item counts are 0.
+    """
+    for item in dossier.items:
+        for index, packaging in enumerate(item.packaging):
+            if not _counted(packaging):
+                given = packaging.quantity_quantity.value if packaging.quantity_quantity else EMPTY
+                yield packages_counted.found(item.index, index, given=given)
+
+
+def _counted(packaging: Packaging) -> bool:
+    """Whether packages have a whole number, or are of a kind that nobody counts."""
+    if packaging.quantity_quantity is None:
+        return packaging.type_code in BULK
+    number = packaging.quantity_quantity.value
+    return number >= 0 and number == number.to_integral_value()

@@ -90,3 +90,38 @@ def customs_value_convertible(dossier: Dossier) -> Findings:
         value = item.customs_value
         if value is not None and dossier.law.in_currency(value.value, value.currency) is None:
             yield customs_value_convertible.found(item.index, currency=value.currency)
+
+
+@rule("D048", at=f"{ITEM}.statistical_value_amount", takes={"tolerance": "number"}, severity="warning")
+def statistical_value_near(dossier: Dossier) -> Findings:
+    """The statistical value is {given} {currency}, the customs value {expected}.
+
+    Correct one of the two: at the rate of the day they are nearly the same.
+    """
+    for item in dossier.items:
+        given = item.item.statistical_value_amount
+        if given is None or item.customs_value is None:
+            continue
+        counted = dossier.law.in_currency(given.value, given.currency)
+        expected = dossier.law.in_currency(item.customs_value.value, item.customs_value.currency)
+        if counted is None or expected is None:
+            continue
+        tolerance = statistical_value_near.number(dossier.law.rules, "tolerance")
+        if abs(counted - expected) > expected * tolerance:
+            figures = {"given": f"{counted:.2f}", "expected": f"{expected:.2f}"}
+            yield statistical_value_near.found(item.index, currency=dossier.law.pack.currency, **figures)
+
+
+@rule("D049", at="currency_exchange[].rate_numeric", severity="warning")
+def exchange_rate_of_the_day(dossier: Dossier) -> Findings:
+    """The rate of {currency} is stated as {given}, on this day it is {expected}.
+
+    Nothing has to be changed: the rate of the day of acceptance is used.
+    """
+    for index, stated in enumerate(dossier.declaration.currency_exchange):
+        row = dossier.law.exchange.get(stated.currency_type_code or "")
+        if row is not None and stated.rate_numeric is not None and stated.rate_numeric * row.per != row.value:
+            expected = row.value / row.per
+            yield exchange_rate_of_the_day.found(
+                index, currency=row.currency, given=stated.rate_numeric, expected=expected
+            )

@@ -21,8 +21,11 @@ class CaseCharge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A consignment worked by hand, with what must come out: every charge, the permits needed, the lane.
 
-    ``working`` is the calculation in words, so that a reader can follow it without the program; ``quotas`` is what is
-    left of each quota that day. Absent ``needs`` or ``lane`` are not compared.
+    ``working`` is the calculation in words, so that a reader can follow it without the program; ``tags`` say what kind
+    of trade it stands for. ``quotas`` is what is left of each quota that day. ``values`` are the customs values of the
+    items in their order, ``suspended`` the charges that are not asked for now, ``secured`` how much has to be secured,
+    ``conditionals`` the grounds of conditional release. ``findings`` are the codes of what assessment has to tell,
+    errors among them. Of these, of ``needs`` and of ``lane`` only what a case states is compared.
     """
 
     name: str
@@ -32,6 +35,12 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     declaration: Declaration
     total: Decimal
     charges: tuple[CaseCharge, ...]
+    tags: tuple[str, ...] = ()
     quotas: dict[str, Decimal] = {}
     needs: tuple[str, ...] | None = None
     lane: str | None = None
+    values: tuple[Decimal, ...] | None = None
+    suspended: tuple[CaseCharge, ...] | None = None
+    secured: Decimal | None = None
+    conditionals: tuple[str, ...] | None = None
+    findings: tuple[str, ...] | None = None

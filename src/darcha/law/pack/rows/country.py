@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+import msgspec
+
 from darcha.law.pack.rows.base import Direction, Row, Words
 
 Kind = Literal["ordinary", "preliminary", "short", "incomplete", "provisional", "periodic", "shipping_documents"]
@@ -30,20 +32,34 @@ class Regime(Row, frozen=True, kw_only=True):
     permit: str | None = None
 
 
+class KindLimit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The highest value of a declaration of some kind: ``value`` of ``unit``, a currency or a dated amount.
+
+    It is for goods that move in ``direction``, and where ``use`` is given for those stated to be for it.
+    """
+
+    direction: Direction
+    unit: str
+    value: Decimal
+    use: str | None = None
+
+
 class DeclarationKind(Row, frozen=True, kw_only=True):
     """A kind of declaration as the country allows it.
 
+    A declaration is of it if its type (Declaration/TypeCode) is one of ``type_codes``, else if its procedure says so.
     ``term`` is the clock within which a full declaration has to follow, or goods have to be presented. ``limits`` are
-    the highest values (currency or dated amount → value) up to which the kind may be used, ``regimes`` the regimes
-    for which, ``modes`` the modes of transport (empty: all). ``document`` must be cited (an undertaking).
-    ``hs_digits`` is how many digits of the commodity code suffice (None: all).
+    the highest values up to which the kind may be used (empty: any), ``regimes`` the regimes for which, ``modes`` the
+    modes of transport (empty: all). ``document`` must be cited (an undertaking). ``hs_digits`` is how many digits of
+    the commodity code suffice (None: all).
     """
 
     code: Kind
     name: Words
+    type_codes: tuple[str, ...] = ()
     regimes: tuple[str, ...] = ()
     modes: tuple[str, ...] = ()
-    limits: dict[str, Decimal] = {}
+    limits: tuple[KindLimit, ...] = ()
     document: str | None = None
     term: str | None = None
     conditional: str | None = None
@@ -73,7 +89,7 @@ class Post(Row, frozen=True, kw_only=True):
     name: Words
     region: str
     kind: Literal["border", "inland"]
-    mode: Literal["road", "rail", "air", "river", "post", "mixed"]
+    mode: Literal["road", "rail", "air", "sea", "river", "post", "mixed"]
     latitude: Decimal | None = None
     longitude: Decimal | None = None
 

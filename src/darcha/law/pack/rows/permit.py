@@ -1,4 +1,4 @@
-"""Rows about permits: types, and the closed list of grounds of refusal."""
+"""Rows about permits: types, and the closed list of grounds on which one is refused or taken away."""
 
 from __future__ import annotations
 
@@ -11,12 +11,21 @@ from darcha.law.pack.rows.base import Row, Words
 
 
 class Ground(Row, frozen=True, kw_only=True):
-    """One of the closed list of grounds on which a permit may be refused."""
+    """One of the closed list of grounds on which a permit is refused, or an issued one suspended, ended or annulled.
+
+    ``of`` says which of these. ``cure_days`` are the working days that it leaves to cure at the least. ``court`` says
+    that only a court may find it; ``from_issue`` that what it annuls was never valid. ``term`` is the clock of the
+    longest suspension that the authority may order by itself.
+    """
 
     code: str
     name: Words
     norm: str
-    cure_days: int
+    cure_days: int = 0
+    of: Literal["refuse", "suspend", "terminate", "annul"] = "refuse"
+    court: bool = False
+    from_issue: bool = False
+    term: str | None = None
 
 
 class Route(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,7 +50,8 @@ class PermitType(Row, frozen=True, kw_only=True):
 
     ``forbidden`` are the types of documents that nobody may ask of the applicant, ``forbidden_documents`` what else
     may not be asked, in words. ``validity`` is the clock of how long it is valid from its issue (None: as it says).
-    ``recheck`` is the clock of the free re-examination after a cure. ``routing`` names the unit that decides.
+    ``recheck`` is the clock of the free re-examination after a cure (None: that of the first). ``routing`` names the
+    unit that decides (none fits: the agency as a whole).
     ``asked`` are the form's fields beyond the consignment. ``conditional`` says whether goods may be released
     conditionally while it is still missing, and on which ground.
     """

@@ -13,8 +13,9 @@ class Lane(Row, frozen=True, kw_only=True):
 
     ``random_rate`` is the share of declarations sent there at random at the least, ``trusted_rate`` that of trusted
     traders: lower, but never off. ``expected_rate`` is the share that all profiles together should send there;
-    ``cap`` the share of a day's declarations beyond which profiles that are not mandatory send no more. The lane of
-    the lowest rank is that of a declaration which nothing selects.
+    ``cap`` the share of a day's declarations (in whole declarations, rounded up) beyond which hits of profiles that
+    are not mandatory fall to the next lower lane; chance is not bound by it. The lane of the lowest rank is that of a
+    declaration which nothing selects; it is never full.
     """
 
     code: str
@@ -30,9 +31,10 @@ class Lane(Row, frozen=True, kw_only=True):
 class Profile(Row, frozen=True, kw_only=True):
     """A selection profile: a condition that sends what meets it into a lane. Live ones are confidential.
 
-    ``agency`` owns it. ``expected`` is the share of declarations it should hit. ``shadow`` profiles are counted and
-    select nothing. ``mandatory`` ones hold beyond the lane's cap and for trusted traders (``trusted`` false would
-    otherwise leave these out).
+    ``agency`` owns it; with ``presence`` that agency asks to be present at whatever control there is. ``expected`` is
+    the share of declarations it should hit. ``approver`` is another person than ``author``. ``shadow`` profiles are
+    counted and select nothing. ``trusted`` says whether it applies to trusted traders; ``mandatory`` ones do in any
+    case, and hold beyond the cap of their lane.
     """
 
     code: str
@@ -43,6 +45,7 @@ class Profile(Row, frozen=True, kw_only=True):
     approver: str
     demo: bool = False
     agency: str = "customs"
+    presence: bool = False
     expected: Decimal | None = None
     shadow: bool = False
     mandatory: bool = False

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from darcha.law.condition import Condition
-from darcha.law.pack.rows.base import Rounding, Row, Words
+from darcha.law.pack.rows.base import Direction, Rounding, Row, Words
 
 
 class Section(Row, frozen=True, kw_only=True):
@@ -49,6 +49,7 @@ class Charge(Row, frozen=True, kw_only=True):
     ``base`` names customs value (``value``), earlier charges that add to it (``value+duty+excise``), or nothing (fees).
     A charge of an item takes its expressions from the rates; the one whose code is ``duty`` takes them from the tariff
     and knows origin, preference and quota. A charge of the declaration takes its steps from the fee scale of its code.
+    The base ``suspended`` is what the item's suspended charges come to: the first payment of a periodic charge.
     Where ``when`` is given the charge is owed only if it holds for the item, or for one item of the declaration.
     """
 
@@ -89,7 +90,8 @@ class CountryGroup(Row, frozen=True, kw_only=True):
     """Countries that the tariff treats alike: at the tariff's rate, or free of duty.
 
     A free group asks that the goods were sent from a country of the group too (``territory``), that the exporter is
-    resident in one (``resident``), and that ``document`` is cited.
+    resident in one (``resident``), and that ``document`` is cited. ``restored`` is the clock within which a preference
+    that lacked one of these can still be had.
     """
 
     code: str
@@ -99,16 +101,19 @@ class CountryGroup(Row, frozen=True, kw_only=True):
     document: str | None = None
     territory: bool = True
     resident: bool = False
+    restored: str | None = None
 
 
 class Addition(Row, frozen=True, kw_only=True):
     """What origins in no group owe more than the tariff says.
 
     Where the tariff's ad valorem rate is up to ``limit`` per cent (none: any), the duty is ``factor`` times the
-    tariff's, with its rate ``points`` percentage points higher.
+    tariff's, with its rate ``points`` percentage points higher. ``includes`` says whether a rate of just ``limit``
+    belongs to the step.
     """
 
     limit: Decimal | None = None
+    includes: bool = True
     factor: Decimal = Decimal(1)
     points: Decimal = Decimal(0)
 
@@ -138,8 +143,10 @@ class Relief(Row, frozen=True, kw_only=True):
     """A relief from charges: ``share`` of each of ``charges`` is not owed where ``when`` holds.
 
     ``claimed`` reliefs have to be asked for (DutyTaxFee/DutyRegimeCode holds the code); the others come by
-    themselves. ``document`` must be cited. For a charge of the declaration it must hold for every item.
-    ``conditional`` names the ground of conditional release that goes with it (use is limited).
+    themselves. ``document`` must be cited. ``limits`` are the highest customs values of the whole declaration (currency
+    or dated amount → how many). For a charge of the declaration it must hold for every item. Reliefs of one charge do
+    not add up: the largest counts. ``conditional`` names the ground of conditional release that goes with it (use is
+    limited).
     """
 
     code: str
@@ -149,22 +156,32 @@ class Relief(Row, frozen=True, kw_only=True):
     share: Decimal = Decimal(1)
     claimed: bool = True
     document: str | None = None
+    limits: dict[str, Decimal] = {}
     conditional: str | None = None
 
 
 class ValuationMethod(Row, frozen=True, kw_only=True):
-    """A method of customs valuation by its code; ``order`` says which comes first, equal orders may be swapped."""
+    """A method of customs valuation by its code; ``order`` says which comes first, equal orders may be swapped.
+
+    ``days`` is how far from the valued goods the sales that it compares may lie. ``directions`` are those in which it
+    may be used.
+    """
 
     code: str
     name: Words
     order: int
+    days: int = 0
+    directions: tuple[Direction, ...] = ("import",)
 
 
 class Adjustment(Row, frozen=True, kw_only=True):
     """What is added to the price, or taken from it, to find the customs value (ChargeDeduction/ChargesTypeCode).
 
     ``sign`` is 1 for an addition, -1 for a deduction. ``element`` says what it is, so that the delivery terms can
-    tell whether the price holds it already.
+    tell whether the price holds it already: ``carriage``, ``insurance`` and ``loading`` are costs up to the place of
+    introduction (or of exit), ``delivery`` is the three in one sum, ``onward_carriage`` is carriage beyond that place.
+    ``share`` says by what a sum stated for the whole is shared over the items: their value or their gross mass.
+    ``directions`` are those in which it counts.
     """
 
     code: str
@@ -174,7 +191,8 @@ class Adjustment(Row, frozen=True, kw_only=True):
         "carriage",
         "insurance",
         "loading",
-        "inland_carriage",
+        "delivery",
+        "onward_carriage",
         "commission",
         "packing",
         "assists",
@@ -185,6 +203,8 @@ class Adjustment(Row, frozen=True, kw_only=True):
         "interest",
         "other",
     ]
+    share: Literal["value", "mass"] = "value"
+    directions: tuple[Direction, ...] = ("import",)
 
 
 class PriceFloor(Row, frozen=True, kw_only=True):

@@ -24,7 +24,7 @@ MODES = {
     "8": mark("Inland water"),
     "9": mark("Under its own power"),
 }
-"""UN/ECE Recommendation 19, as the borders of a country without a coast use it."""
+"""The modes of transport of UN/ECE Recommendation 19 that stand for one means of transport."""
 
 PACKAGES = {
     "BG": mark("Bag"),
@@ -65,12 +65,14 @@ def _coded(names: Mapping[str, str]) -> list[Choice]:
     return [(code, f"{code} · {gettext(name)}") for code, name in names.items()]
 
 
-def _countries() -> list[Choice]:
-    return sorted(((code, country_name(code)) for code in COUNTRIES), key=lambda choice: choice[1])
+def _countries(pack: Pack) -> list[Choice]:
+    """Those of ISO 3166-1, and the pack's own, which may have a code that ISO leaves to its users."""
+    names = {code: country_name(code) for code in COUNTRIES} | {pack.code.upper(): words(pack.name)}
+    return sorted(names.items(), key=lambda choice: choice[1])
 
 
-def _currencies() -> list[Choice]:
-    return [(code, f"{code} · {currency_name(code)}") for code in sorted(CURRENCIES)]
+def _currencies(pack: Pack) -> list[Choice]:
+    return [(code, f"{code} · {currency_name(code)}") for code in sorted(CURRENCIES | {pack.currency})]
 
 
 def lists(pack: Pack, day: date, firms: list[Choice]) -> dict[str, Callable[[], list[Choice]]]:
@@ -81,8 +83,8 @@ def lists(pack: Pack, day: date, firms: list[Choice]) -> dict[str, Callable[[], 
             ((r.code, f"{words(r.name)} · {r.code}") for r in pack.posts if r.holds(day)), key=lambda c: c[1]
         ),
         "documents": lambda: [(r.code, f"{words(r.name)} · {r.code}") for r in pack.documents if r.holds(day)],
-        "countries": _countries,
-        "currencies": _currencies,
+        "countries": lambda: _countries(pack),
+        "currencies": lambda: _currencies(pack),
         "incoterms": lambda: [(code, code) for code in sorted(INCOTERMS)],
         "modes": lambda: _coded(MODES),
         "packages": lambda: _coded(PACKAGES),
