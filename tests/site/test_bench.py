@@ -19,6 +19,7 @@ import pytest
 from darcha import wire
 from darcha.flow.judge import judge
 from darcha.law.document import Declaration
+from darcha.law.dossier import gather
 from darcha.law.pack.load import load
 from darcha.law.snapshot import Snapshot, snapshot
 from darcha.site.bench import assess, limit, machine
@@ -47,7 +48,7 @@ def law() -> Snapshot:
 def test_declarations_are_what_the_figures_say(law: Snapshot) -> None:
     made = list(islice(documents(read_book(PACK), read_cast(PACK), law, DAY), 240))
     at = datetime.combine(DAY, clock(9), UTC)
-    judged = [judge(document, law, at) for _, document in made]
+    judged = [judge(gather(document, law, at)) for _, document in made]
     wrong = [position for position, one in enumerate(judged, 1) if one.errors]
     assert wrong == list(range(20, 241, 20)), "one in twenty has errors, and no other"
     charges = [sum(len(item.charges) for item in one.assessment.items) + len(one.assessment.charges) for one in judged]

@@ -18,6 +18,7 @@ from darcha.flow.step import Call, Decision, Step
 from darcha.law.access import Place
 from darcha.law.declaration import DECLARATION
 from darcha.law.document import Declaration
+from darcha.law.dossier import Dossier, gather
 from darcha.law.errors import Conflict, NotAuthorised, NotFound, Refused
 from darcha.law.finding import Finding
 from darcha.law.lifecycle import Unmet, try_move
@@ -89,6 +90,7 @@ class _Lodging(msgspec.Struct):
     """What lodging loads for a batch."""
 
     law: Snapshot
+    dossiers: dict[int, Dossier]
     seed: bytes
     firms: dict[str, tuple[str, bool, str]]
     inspectors: dict[str, list[str]]
@@ -146,13 +148,14 @@ def _load(calls: Sequence[Call[Lodge]]) -> Op[_Lodging]:
     claimed = yield from reference.claimed(sorted({_key(call) for call in able if ids[id(call)] not in won}))
     posts = [_post(call.input.document, law) for call in winners]
     numbers = yield from number.take(posts, law.day)
-    documents = [call.input.document for call in winners]
+    dossiers = {id(call): gather(call.input.document, law, call.at) for call in winners}
     return _Lodging(
         law=law,
+        dossiers=dossiers,
         seed=(yield from day_seed(law.day, at)),
         firms=(yield from party.firms(filter(None, (_firm(call, law) for call in calls)))),
         inspectors=(yield from party.inspectors(sorted(set(posts)))),
-        quotas=(yield from balance.lock(code for document in documents for code in quotas_of(document, law))),
+        quotas=(yield from balance.lock(code for dossier in dossiers.values() for code in quotas_of(dossier))),
         taken=(yield from selected.counts(law.day)),
         numbers={id(call): given for call, given in zip(winners, numbers, strict=True)},
         ids=ids,
@@ -180,9 +183,7 @@ def _decide(call: Call[Lodge], context: _Lodging) -> Decision[Lodged]:
     if firm not in context.firms:
         raise NotAuthorised(act="declaration.lodge", why=f"the firm {firm} is not registered")
     judgement = judge(
-        call.input.document,
-        context.law,
-        call.at,
+        context.dossiers[id(call)],
         trusted=context.firms[firm][1],
         quotas=context.quotas,
         draw=(context.seed, str(key)),
@@ -229,7 +230,7 @@ def _write(
     """Write what a judged version brings with it."""
     law = context.law if isinstance(context, _Lodging) else context.law[change.file.declaration.id]
     change.keep(opening.received(given, change.at))
-    opening.lines(change, given.document, judgement)
+    opening.lines(change, judgement)
     opening.quantities(change, judgement, context.quotas, holds)
     opening.bill(change, judgement)
     opening.permits(change, judgement, law)
@@ -260,7 +261,7 @@ def _load_changing(calls: Sequence[Call[Amend]] | Sequence[Call[Withdraw]]) -> O
     codes = {code for held in taken.values() for code, _ in held}
     for call in calls:
         if isinstance(call.input, Amend) and call.input.declaration in law:
-            codes |= quotas_of(call.input.document, law[call.input.declaration])
+            codes |= quotas_of(gather(call.input.document, law[call.input.declaration], call.at))
     at = max(call.at for call in calls)
     return _Changing(
         law=law,
@@ -301,9 +302,7 @@ def _decide_amend(call: Call[Amend], context: _Changing) -> Decision[Lodged]:
     holds = context.taken.get(file.declaration.id, {})
     opening.give_back(context.quotas, holds)
     judgement = judge(
-        given.document,
-        law,
-        call.at,
+        gather(given.document, law, call.at),
         trusted=context.firms[file.declaration.firm][1],
         quotas=context.quotas,
         draw=(context.seed, str(file.declaration.id)),
@@ -342,7 +341,7 @@ withdraw: Step[Withdraw, _Changing, Lodged] = Step(
 def preview(document: Declaration, at: datetime) -> Op[Judgement]:
     """What lodging would find, need and charge, without lodging: no channel, and quotas as they stand unlocked."""
     current = yield from pack.current()
-    return judge(document, law_of(current, at), at)
+    return judge(gather(document, law_of(current, at), at))
 
 
 __all__ = ["Amend", "Lodge", "Lodged", "Withdraw", "amend", "goods", "lodge", "lodged", "preview", "withdraw"]

@@ -7,7 +7,7 @@ row, and journals the release as an act of its own when nothing is missing any m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -72,6 +72,10 @@ class Change:
                 self.file.control = row
             elif isinstance(row, Bill):
                 self.file.bill = row
+
+    def put(self, rows: Iterable[Row]) -> None:
+        """Add new rows that belong to the version: no other part of the file."""
+        self._outcome.inserts += rows
 
     def permit(self, old: Permit, **changes: Any) -> Permit:
         """Put a permit into a new state."""

@@ -11,7 +11,7 @@ import msgspec
 
 from darcha.law.declaration import check
 from darcha.law.document import Declaration, GovernmentAgencyGoodsItem
-from darcha.law.dossier import commodity_code, gather
+from darcha.law.dossier import Dossier
 from darcha.law.finding import Finding, errors
 from darcha.law.pack import Pack
 from darcha.law.permit import Need, needs
@@ -21,8 +21,9 @@ from darcha.law.tariff import AssessFacts, Assessment, assess
 
 
 class Judgement(msgspec.Struct, frozen=True):
-    """Findings, needs and charges of one document, and the channel where one was selected."""
+    """Findings, needs and charges of one document as it was read, and the channel where one was selected."""
 
+    dossier: Dossier
     findings: tuple[Finding, ...]
     needs: tuple[Need, ...]
     assessment: Assessment
@@ -58,21 +59,18 @@ def _profiles_of(snapshot: Snapshot) -> ProfileSet:
 
 
 def judge(
-    document: Declaration,
-    snapshot: Snapshot,
-    at: datetime,
+    dossier: Dossier,
     *,
     trusted: bool = False,
     quotas: Mapping[str, Decimal] | None = None,
     draw: tuple[bytes, str] | None = None,
     taken: Mapping[str, int] | None = None,
 ) -> Judgement:
-    """Judge a document under the law of a day.
+    """Judge a document under the law of the day of its dossier.
 
     ``quotas`` is what is left of each; ``draw`` (seed of the day, id of the declaration) selects a channel, without it
     none is selected; ``taken`` is how many of the day were selected into each lane before.
     """
-    dossier = gather(document, snapshot, at)
     findings = check(dossier)
     assessment = assess(dossier, AssessFacts(quotas=quotas or {}))
     selection = None
@@ -81,8 +79,8 @@ def judge(
         values = tuple(item.customs_value for item in assessment.items)
         counts = dict(taken or {})
         facts = RiskFacts(trusted=trusted, values=values, taken=counts, total=sum(counts.values()))
-        selection = select(dossier, _profiles_of(snapshot), seed, subject, facts)
-    return Judgement(_joined(findings, assessment.findings), needs(dossier), assessment, selection)
+        selection = select(dossier, _profiles_of(dossier.law), seed, subject, facts)
+    return Judgement(dossier, _joined(findings, assessment.findings), needs(dossier), assessment, selection)
 
 
 def _joined(rules: tuple[Finding, ...], charges: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -91,10 +89,10 @@ def _joined(rules: tuple[Finding, ...], charges: tuple[Finding, ...]) -> tuple[F
     return (*rules, *(f for f in charges if not any(f"{f.pointer}/".startswith(f"{pointer}/") for pointer in told)))
 
 
-def quotas_of(document: Declaration, snapshot: Snapshot) -> frozenset[str]:
+def quotas_of(dossier: Dossier) -> frozenset[str]:
     """The quotas that a document's lines could use."""
-    codes = [commodity_code(item) or "" for item in goods(document)]
-    return frozenset(quota.code for quota in snapshot.quotas if any(code.startswith(quota.prefix) for code in codes))
+    codes = [item.code or "" for item in dossier.items]
+    return frozenset(q.code for q in dossier.law.quotas if any(code.startswith(q.prefix) for code in codes))
 
 
 def goods(document: Declaration) -> tuple[GovernmentAgencyGoodsItem, ...]:

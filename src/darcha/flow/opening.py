@@ -12,12 +12,11 @@ from uuid import UUID
 import msgspec
 
 from darcha.flow.facts import RELEASE_CLOCK
-from darcha.flow.file import Change, open_errors
+from darcha.flow.file import Change
 from darcha.flow.judge import Judgement, goods
 from darcha.law import clock
 from darcha.law.control import AFTER_RELEASE, Result, discrepancies
-from darcha.law.document import Declaration, Quantity
-from darcha.law.dossier import commodity_code
+from darcha.law.document import Declaration
 from darcha.law.draw import draw
 from darcha.law.finding import Finding
 from darcha.law.permit import Need
@@ -26,6 +25,8 @@ from darcha.store import rows
 from darcha.store.ids import new_id
 from darcha.store.read.declaration import File
 from darcha.store.rows import WriteOff
+
+_ZERO = Decimal(0)
 
 Held = Mapping[tuple[str, int], Decimal]
 """Quantities a declaration holds of balances, by balance and item."""
@@ -149,47 +150,42 @@ def found_by_control(file: File, document: Declaration, law: Snapshot) -> tuple[
     return discrepancies(msgspec.json.decode(file.control.result, type=Result), document, law)
 
 
-def _mass(quantity: Quantity | None) -> Decimal:
-    return quantity.value if quantity else Decimal(0)
-
-
-def lines(change: Change, document: Declaration, judgement: Judgement) -> None:
+def lines(change: Change, judgement: Judgement) -> None:
     """Write the goods items and the charges of the file's version, and the version itself."""
     of: dict[str, Any] = {"declaration": change.file.declaration.id, "version": change.file.declaration.version}
     change.add(change.file.version)
     currency = judgement.assessment.currency
     # Where figures were too large to be counted, nothing is assessed and the items are kept all the same.
     values = [item.customs_value for item in judgement.assessment.items]
-    for index, item in enumerate(goods(document)):
-        measure = item.commodity.goods_measure if item.commodity else None
-        change.add(
-            rows.GoodsItem(
-                id=new_id(),
-                **of,
-                sequence=item.sequence_numeric or index + 1,
-                code=commodity_code(item) or "",
-                origin=(item.origin[0].country_code if item.origin else None) or "",
-                description=(item.commodity.description if item.commodity else None) or "",
-                gross_mass=_mass(measure.gross_mass_measure if measure else None),
-                net_mass=_mass(measure.net_net_weight_measure if measure else None),
-                value=values[index] if values else Decimal(0),
-            )
+    change.put(
+        rows.GoodsItem(
+            id=new_id(),
+            **of,
+            sequence=item.sequence,
+            code=item.code or "",
+            origin=item.origin or "",
+            description=item.description,
+            gross_mass=_ZERO if item.gross_mass is None else item.gross_mass,
+            net_mass=_ZERO if item.net_mass is None else item.net_mass,
+            value=values[item.index] if values else _ZERO,
         )
+        for item in judgement.dossier.items
+    )
     charged = [(item.sequence, charge) for item in judgement.assessment.items for charge in item.charges]
     charged += [(0, charge) for charge in judgement.assessment.charges]
-    for sequence, charge in charged:
-        change.add(
-            rows.Charge(
-                id=new_id(),
-                **of,
-                sequence=sequence,
-                kind=charge.kind,
-                base=charge.base,
-                rate=charge.expression,
-                amount=charge.amount,
-                currency=currency,
-            )
+    change.put(
+        rows.Charge(
+            id=new_id(),
+            **of,
+            sequence=sequence,
+            kind=charge.kind,
+            base=charge.base,
+            rate=charge.expression,
+            amount=charge.amount,
+            currency=currency,
         )
+        for sequence, charge in charged
+    )
 
 
 def bill(change: Change, judgement: Judgement) -> None:
@@ -295,7 +291,7 @@ def _open(change: Change, need: Need, law: Snapshot) -> None:
         state="open",
         holder=need.agency,
         opened_at=change.at,
-        due_at=clock.read(term, law.calendar, change.at, change.at).due if term else None,
+        due_at=clock.due(term, law.calendar, change.at) if term else None,
         stops="[]",
         dialogue="[]",
         proposal="null",
@@ -343,7 +339,7 @@ def control(change: Change, law: Snapshot, seed: bytes, candidates: Sequence[str
         day=law.day,
         state="assigned",
         assigned_at=change.at,
-        due_at=clock.read(term, law.calendar, change.at, change.at).due if term else None,
+        due_at=clock.due(term, law.calendar, change.at) if term else None,
         done_at=None,
         result="null",
         revision=1,
@@ -362,7 +358,7 @@ def told(change: Change, judgement: Judgement) -> dict[str, Any]:
         "message": change.file.version.message.hex(),
         "pack": row.pack,
         "findings": [(finding.code, finding.pointer) for finding in judgement.findings],
-        "errors": open_errors(change.file.version),
+        "errors": judgement.errors,
         "lane": row.lane,
         "total": row.total,
         "currency": row.currency,

@@ -13,6 +13,7 @@ from darcha.flow.judge import judge, law_of
 from darcha.flow.step import Call, Decision, Step
 from darcha.law.access import Place
 from darcha.law.document import Declaration
+from darcha.law.dossier import gather
 from darcha.law.errors import NotFound
 from darcha.law.pack import Pack
 from darcha.law.risk import Selection
@@ -78,7 +79,7 @@ def _nowhere(_call: Call[Foresee], _pack: Pack) -> Place:
 def _foreseen(call: Call[Foresee], pack: Pack) -> Decision[Selection | None]:
     document = call.input.document
     draw = (call.input.seed, document.functional_reference_id or "")
-    selection = judge(document, law_of(pack, call.at), call.at, draw=draw).selection
+    selection = judge(gather(document, law_of(pack, call.at), call.at), draw=draw).selection
     digest = hashlib.sha256(msgspec.json.encode(document)).hexdigest()
     look = Act("risk.explain", call.actor.id, "document", new_id(), {"document": digest})
     return Decision(selection, Outcome(at=call.at, acts=[look]))

@@ -13,6 +13,7 @@ from darcha.flow.judge import Judgement, judge
 from darcha.law.control import discrepancies
 from darcha.law.control.result import Result
 from darcha.law.document import Declaration
+from darcha.law.dossier import gather
 from darcha.law.errors import ConfigurationError
 from darcha.law.finding import errors
 from darcha.law.pack.model import Pack
@@ -38,7 +39,7 @@ def played(entry: Consignment, cast: Cast, book: Book, day: date | None = None) 
 
 def judged(document: Declaration, law: Snapshot) -> Judgement:
     noon = datetime.combine(law.day, time(7), tzinfo=UTC)
-    return judge(document, law, noon, quotas=QUOTAS, draw=(b"seed", "no chance"))
+    return judge(gather(document, law, noon), quotas=QUOTAS, draw=(b"seed", "no chance"))
 
 
 def agrees(judgement: Judgement, worked: Worked) -> None:

@@ -12,6 +12,7 @@ import pytest
 from darcha.flow.judge import judge
 from darcha.law.control import AFTER_RELEASE
 from darcha.law.document import Declaration
+from darcha.law.dossier import gather
 from darcha.law.errors import ConfigurationError
 from darcha.law.finding import errors
 from darcha.law.pack.load import load
@@ -41,7 +42,7 @@ SCRIPTS = {f"{one.entry.code} {one.play}": one for one in scripts()}
 
 def comes_to(document: Declaration, worked: Worked) -> list[str]:
     """The codes of the findings of a document; its charges must be those worked by hand."""
-    judgement = judge(document, LAW, LAW.calendar.end_of(BOOK.day), draw=(b"seed", "no chance"))
+    judgement = judge(gather(document, LAW, LAW.calendar.end_of(BOOK.day)), draw=(b"seed", "no chance"))
     assessment = judgement.assessment
     got = {(item.sequence, charge.kind): charge.amount for item in assessment.items for charge in item.charges}
     got |= {(0, charge.kind): charge.amount for charge in assessment.charges}
@@ -57,7 +58,7 @@ def test_each_consignment_comes_to_what_was_worked_by_hand(name: str) -> None:
     assert comes_to(one.first, one.entry) == (["D013", "D041", "D056"] if one.play == "errors" else [])
     if one.short:
         assert comes_to(one.last, one.short) == []
-    judgement = judge(one.whole, LAW, LAW.calendar.end_of(BOOK.day), draw=(b"seed", "no chance"))
+    judgement = judge(gather(one.whole, LAW, LAW.calendar.end_of(BOOK.day)), draw=(b"seed", "no chance"))
     assert judgement.findings == ()
     assert sorted(need.type for need in judgement.needs) == sorted(one.entry.permits)
     assert judgement.selection is not None

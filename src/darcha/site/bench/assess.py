@@ -65,7 +65,7 @@ def run() -> Assessing:
         gather_us=_median(lambda one: gather(one, law, now), given),
         check_us=_median(check, dossiers),
         needs_us=_median(needs, dossiers),
-        judge_us=_median(lambda one: judge(one, law, now, draw=(b"bench", "bench")), given),
+        judge_us=_median(lambda one: judge(gather(one, law, now), draw=(b"bench", "bench")), given),
         read_json_us=_median(wire.read, lines),
         read_wco_us=_median(wire.read, envelopes),
         rules=len(law.rules),

@@ -14,6 +14,7 @@ from darcha.flow.judge import Judgement, judge, law_of
 from darcha.flow.risk import Foresee, foresee
 from darcha.flow.run import act, look
 from darcha.law.document import Declaration
+from darcha.law.dossier import gather
 from darcha.law.errors import UnknownSender
 from darcha.law.finding import errors
 from darcha.law.risk import Selection
@@ -42,7 +43,7 @@ def _judged(file: str, on: datetime | None, seed: bytes | None = None) -> tuple[
     at = _moment(on)
     given = message(file)
     drawn = None if seed is None else (seed, given.document.functional_reference_id or "")
-    return given, judge(given.document, law_of(pack(), at), at, draw=drawn)
+    return given, judge(gather(given.document, law_of(pack(), at), at), draw=drawn)
 
 
 @click.command()
