@@ -14,6 +14,7 @@ from darcha.law.dossier import gather
 from darcha.law.draw import share
 from darcha.law.pack.model import Lane, Profile
 from darcha.law.risk import RANDOM, Channel, ProfileSet, Reason, RiskFacts, Selection, select, verify
+from darcha.law.risk.select import FEW
 from darcha.law.snapshot import Snapshot, snapshot
 from darcha.law.text import explain
 from tests.law.tariff.world import DAY, LAW, PACK, D, declaration, item
@@ -227,12 +228,14 @@ def capped(red: str | None, yellow: str | None = None, blue: str | None = None, 
     ("taken", "total", "lane", "full"),
     [
         (0, 0, "red", None),
-        (1, 1, "yellow", "red"),
-        (1, 9, "yellow", "red"),
-        (1, 10, "red", None),
-        (2, 19, "yellow", "red"),
-        (2, 20, "red", None),
-        (9, 20, "yellow", "red"),
+        (9, 9, "red", None),
+        (10, 10, "yellow", "red"),
+        (10, 98, "yellow", "red"),
+        (10, 99, "yellow", "red"),
+        (10, 100, "red", None),
+        (20, 199, "yellow", "red"),
+        (20, 200, "red", None),
+        (90, 200, "yellow", "red"),
     ],
 )
 def test_beyond_the_cap_a_hit_falls_and_says_so(taken: int, total: int, lane: str, full: str | None) -> None:
@@ -262,11 +265,11 @@ def test_the_cap_binds_neither_what_is_mandatory_nor_chance() -> None:
 
 def test_without_counts_it_is_the_first_of_the_day() -> None:
     assert chosen(fruit("P"), at=capped("0.1")).lane == "red"
-    assert chosen(fruit("P"), at=capped("1"), taken={"red": 1}).lane == "yellow"
+    assert chosen(fruit("P"), at=capped("1"), taken={"red": 100}).lane == "yellow"
 
 
 def test_the_others_count_as_well() -> None:
-    assert chosen(fruit("P"), at=capped("0.5", "0.5"), taken={"yellow": 5}, total=5).lane == "red"
+    assert chosen(fruit("P"), at=capped("0.5", "0.5"), taken={"yellow": 50}, total=50).lane == "red"
 
 
 def test_a_profile_of_a_lane_that_is_not_there_selects_nothing() -> None:
@@ -350,7 +353,7 @@ def test_profiles_on_trial_never_change_the_lane(hits: list[tuple[str, bool, boo
 
 
 @settings(max_examples=40)
-@given(st.lists(HITS, max_size=12), st.sampled_from(["0", "0.1", "0.25", "0.5", "1"]))
+@given(st.lists(HITS, max_size=12), st.sampled_from(["0", "0.01", "0.02", "0.05", "1"]))
 def test_the_cap_is_kept_over_a_day_but_for_what_is_mandatory(
     day: list[list[tuple[str, bool, bool, bool]]], cap: str
 ) -> None:
@@ -358,7 +361,7 @@ def test_the_cap_is_kept_over_a_day_but_for_what_is_mandatory(
     for total, hits in enumerate(day):
         made = chosen(*made_of(hits), at=at, taken=dict(taken), total=total)
         taken[made.lane] += 1
-        most = math.ceil(D(cap) * (total + 1))
+        most = math.ceil(D(cap) * max(total + 1, FEW))
         must = any(m and not s and to == "red" for to, s, m, _ in hits)
         mandatory += must
         assert taken["red"] <= most + mandatory

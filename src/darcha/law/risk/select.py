@@ -19,6 +19,9 @@ from darcha.law.view import item_views
 RANDOM = "random"
 """What stands as the profile of a reason where chance selected."""
 
+FEW = 100
+"""As many declarations a day is taken to have at the least, so that caps do not bind its first few by chance."""
+
 NOT_THE_SAME = text(
     "risk.verify", "{field} is on record as {found}, done again it is {expected}", "Have the selection looked into."
 )
@@ -154,10 +157,10 @@ def _hits(dossier: Dossier, profiles: ProfileSet, facts: RiskFacts) -> Sequence[
 
 def _landing(lanes: Sequence[Lane], facts: RiskFacts) -> dict[str, str]:
     """Where hits for each lane land if they are not mandatory: there, or where it is full in the next that is not."""
-    lowest = lanes[0]
+    lowest, day = lanes[0], max(facts.total + 1, FEW)
     landing, below = {}, lowest.code
     for lane in lanes:
-        if lane is lowest or lane.cap is None or facts.taken.get(lane.code, 0) < lane.cap * (facts.total + 1):
+        if lane is lowest or lane.cap is None or facts.taken.get(lane.code, 0) < lane.cap * day:
             below = lane.code
         landing[lane.code] = below
     return landing
