@@ -14,8 +14,8 @@ class Lane(Row, frozen=True, kw_only=True):
     ``random_rate`` is the share of declarations sent there at random at the least, ``trusted_rate`` that of trusted
     traders: lower, but never off. ``expected_rate`` is the share that all profiles together should send there;
     ``cap`` the share of a day's declarations (in whole declarations, rounded up; of a hundred while there are fewer)
-    beyond which hits of profiles that are not mandatory fall to the next lower lane; chance is not bound by it. The lane of the lowest rank is that of a
-    declaration which nothing selects; it is never full.
+    beyond which hits of profiles that are not mandatory fall to the next lower lane; chance is not bound by it. The
+    lane of the lowest rank is that of a declaration which nothing selects; it is never full.
     """
 
     code: str
